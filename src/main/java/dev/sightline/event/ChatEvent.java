@@ -1,0 +1,60 @@
+package dev.sightline.event;
+
+import org.jspecify.annotations.Nullable;
+
+/// Something a person did on a platform, in our own words.
+public sealed interface ChatEvent {
+
+  /// What makes this event the same when it is delivered again.
+  EventKey key();
+
+  /// Who did it.
+  PersonRef person();
+
+  /// Where an answer belongs.
+  ThreadRef thread();
+
+  /// The bot was addressed in a channel.
+  ///
+  /// @param quoted the message that was replied to, if any
+  record Mention(EventKey key, PersonRef person, ThreadRef thread, Said said, @Nullable Said quoted)
+      implements ChatEvent {}
+
+  /// Somebody wrote in a thread without addressing the bot; an ask only if the bot answered there
+  /// before.
+  record ThreadReply(
+      EventKey key, PersonRef person, ThreadRef thread, Said said, @Nullable Said quoted)
+      implements ChatEvent {}
+
+  /// Somebody wrote to the bot alone.
+  record DirectMessage(
+      EventKey key, PersonRef person, ThreadRef thread, Said said, @Nullable Said quoted)
+      implements ChatEvent {}
+
+  /// A slash command: `look`, `watch` or `ask`.
+  record Command(EventKey key, PersonRef person, ThreadRef thread, Verb verb, Said said)
+      implements ChatEvent {}
+
+  /// "Describe image" or "Summarise video" chosen on somebody's message.
+  ///
+  /// @param target the message it was chosen on
+  record MenuAction(EventKey key, PersonRef person, ThreadRef thread, Verb verb, Said target)
+      implements ChatEvent {}
+
+  /// A message with a video link in a channel that is set to summarise them.
+  record LinkPosted(EventKey key, PersonRef person, ThreadRef thread, Said said)
+      implements ChatEvent {}
+
+  /// The question was deleted; a running answer to it ends.
+  record Deleted(EventKey key, PersonRef person, ThreadRef thread) implements ChatEvent {}
+
+  /// What a command or menu asks for.
+  enum Verb {
+    /// Look at pictures.
+    LOOK,
+    /// Watch a video.
+    WATCH,
+    /// Answer a question.
+    ASK
+  }
+}

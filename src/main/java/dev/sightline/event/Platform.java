@@ -1,0 +1,9 @@
+package dev.sightline.event;
+
+/// Where people talk to Sightline.
+public enum Platform {
+  SLACK,
+  DISCORD,
+  WEB,
+  TERMINAL
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sightline.failure;
+
+import org.jspecify.annotations.NullMarked;

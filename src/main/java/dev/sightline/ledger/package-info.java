@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sightline.ledger;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sightline.media;
+
+import org.jspecify.annotations.NullMarked;

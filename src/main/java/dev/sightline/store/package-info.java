@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sightline.store;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sightline.thread;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sightline.sim;
+
+import org.jspecify.annotations.NullMarked;
