@@ -53,9 +53,7 @@ public final class SimServer implements AutoCloseable {
 
   private void remember(Context context) {
     Map<String, String> headers = new HashMap<>();
-    context
-        .headerMap()
-        .forEach((name, value) -> headers.put(name.toLowerCase(Locale.ROOT), value));
+    context.headerMap().forEach((name, value) -> headers.put(name.toLowerCase(Locale.ROOT), value));
     calls.add(
         new SeenCall(
             Instant.now(),

@@ -1,0 +1,9 @@
+package dev.sightline.route;
+
+/// What a route can take.
+public enum Capability {
+  TEXT,
+  IMAGE,
+  VIDEO,
+  YOUTUBE
+}

@@ -1,0 +1,40 @@
+package dev.sightline.thread;
+
+import dev.sightline.failure.PlatformRefused;
+import dev.sightline.limit.Throttled;
+
+/// Writes one answer's messages where the person reads. Made for one ask.
+///
+/// Calls block until the platform has answered. The pacer decides when to call and never has two
+/// calls for one message under way; calls for different messages may overlap. Text is made inert by
+/// the writer: nothing in a [Page] can ping, forge a button or unfurl a link.
+public interface ThreadWriter {
+
+  /// What the platform allows here.
+  ThreadLimits limits();
+
+  /// How long the platform would count this page, in the unit of [ThreadLimits#pageChars].
+  int lengthOf(Page page);
+
+  /// Shows that work is under way while there is no text yet; does nothing where the platform has
+  /// no sign for it. Called once, before the first post.
+  default void working() throws PlatformRefused, InterruptedException {}
+
+  /// Adds a message to the thread.
+  ///
+  /// @throws Throttled if the platform took nothing and wants us to wait
+  /// @throws PlatformRefused if it will not take it
+  Posted post(Page page) throws PlatformRefused, Throttled, InterruptedException;
+
+  /// Replaces what one of our messages shows.
+  ///
+  /// @throws Throttled if the platform took nothing and wants us to wait
+  /// @throws PlatformRefused if it will not take it, also when the message is gone
+  void edit(Posted posted, Page page) throws PlatformRefused, Throttled, InterruptedException;
+
+  /// Adds a file to the thread.
+  ///
+  /// @param caption a sentence that stands with it
+  void attach(OutgoingFile file, String caption)
+      throws PlatformRefused, Throttled, InterruptedException;
+}
