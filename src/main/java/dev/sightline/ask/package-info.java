@@ -1,3 +1,4 @@
+/// The line itself: from an event to a settled answer.
 @NullMarked
 package dev.sightline.ask;
 

@@ -1,0 +1,86 @@
+package dev.sightline.ask;
+
+import dev.sightline.event.ChatEvent;
+import dev.sightline.event.PersonRef;
+import dev.sightline.event.Platform;
+import dev.sightline.event.ThreadRef;
+import dev.sightline.thread.ThreadWriter;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.function.Predicate;
+
+/// All that a surface may ask of the bot. Safe for all threads.
+public final class FrontDesk {
+  private final Taker taker;
+  private final Predicate<ThreadRef> answeredIn;
+  private final Function<PersonRef, UsageAnswer> usage;
+  private final Set<String> summarisingChannels;
+
+  /// Takes an event over.
+  @FunctionalInterface
+  public interface Taker {
+    /// As [FrontDesk#accept].
+    boolean accept(ChatEvent event, ThreadWriter writer);
+  }
+
+  /// Makes the desk of what stands behind it.
+  ///
+  /// @param answeredIn whether the bot answered in a thread before
+  /// @param usage what a person has spent
+  /// @param summarisingChannels ids of the channels in which posted video links are summarised
+  public FrontDesk(
+      Taker taker,
+      Predicate<ThreadRef> answeredIn,
+      Function<PersonRef, UsageAnswer> usage,
+      Set<String> summarisingChannels) {
+    this.taker = taker;
+    this.answeredIn = answeredIn;
+    this.usage = usage;
+    this.summarisingChannels = Set.copyOf(summarisingChannels);
+  }
+
+  /// Takes the event, and answers it on a thread of its own. Returns as soon as the event is
+  /// claimed, which takes a write to the store: call it after the platform's acknowledgement where
+  /// that is short of time.
+  ///
+  /// @param writer where the answer goes; used only if the event is taken
+  /// @return false if the event was delivered before or is not for the bot: nothing will be written
+  public boolean accept(ChatEvent event, ThreadWriter writer) {
+    return taker.accept(event, writer);
+  }
+
+  /// Whether the bot answered in this thread before, so that what is said there is a question to
+  /// it.
+  public boolean answeredIn(ThreadRef thread) {
+    return answeredIn.test(thread);
+  }
+
+  /// Whether video links posted in this channel are summarised unasked.
+  public boolean summarisesLinks(String channelId) {
+    return summarisingChannels.contains(channelId);
+  }
+
+  /// What a person has spent today and this month.
+  public UsageAnswer usage(PersonRef person) {
+    return usage.apply(person);
+  }
+
+  /// How to use the bot, in Markdown.
+  public String help(Platform platform) {
+    String command =
+        switch (platform) {
+          case SLACK -> "/sightline ";
+          case DISCORD -> "/";
+          case WEB, TERMINAL -> "";
+        };
+    return """
+    **I look at pictures and watch videos.**
+    - Mention me with a picture or a video and ask. Then go on asking in the thread.
+    - Post a video link with your question, YouTube too.
+    - `%1$slook` describes a picture, `%1$swatch` sums up a video, `%1$sask` answers a question.
+    - `%1$susage` shows what you have spent.
+    """
+        .formatted(command)
+        .strip();
+  }
+}
