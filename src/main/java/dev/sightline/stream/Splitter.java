@@ -117,12 +117,18 @@ final class Splitter {
     return space > least ? space : whole(text, most);
   }
 
+  /// Nearest cut at or before `at` that parts neither a surrogate pair nor a run of backticks or
+  /// tildes from what stands before it: at the start of a page such a run would become a fence.
   private static int whole(String text, int at) {
+    int cut = at;
+    while (cut > 1 && cut < text.length() && at - cut < 32 && "`~".indexOf(text.charAt(cut)) >= 0) {
+      cut--;
+    }
     boolean insidePair =
-        at > 1
-            && at < text.length()
-            && Character.isHighSurrogate(text.charAt(at - 1))
-            && Character.isLowSurrogate(text.charAt(at));
-    return insidePair ? at - 1 : at;
+        cut > 1
+            && cut < text.length()
+            && Character.isHighSurrogate(text.charAt(cut - 1))
+            && Character.isLowSurrogate(text.charAt(cut));
+    return insidePair ? cut - 1 : cut;
   }
 }

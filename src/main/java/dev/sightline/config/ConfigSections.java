@@ -1,0 +1,209 @@
+package dev.sightline.config;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.sightline.config.SightlineConfig.ChannelSection;
+import dev.sightline.config.SightlineConfig.DiscordSection;
+import dev.sightline.config.SightlineConfig.GuardSection;
+import dev.sightline.config.SightlineConfig.LimitsSection;
+import dev.sightline.config.SightlineConfig.PriceSection;
+import dev.sightline.config.SightlineConfig.Prompts;
+import dev.sightline.config.SightlineConfig.ProviderSection;
+import dev.sightline.config.SightlineConfig.ProviderSection.Kind;
+import dev.sightline.config.SightlineConfig.RouteSection;
+import dev.sightline.config.SightlineConfig.SlackSection;
+import dev.sightline.config.SightlineConfig.StoreSection;
+import dev.sightline.config.SightlineConfig.WebSection;
+import java.math.BigDecimal;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/// Turns the tree of keys and values into records, section by section.
+final class ConfigSections {
+  private static final Pattern BIND = Pattern.compile("(\\[[0-9a-fA-F:]+]|[^:\\s]+):(\\d{1,5})");
+  private static final String HTTP = "http";
+  private static final String HTTPS = "https";
+
+  private final Prompts prompts;
+
+  ConfigSections(Prompts prompts) {
+    this.prompts = prompts;
+  }
+
+  SightlineConfig read(JsonNode tree, List<ConfigProblem> problems) {
+    Section root = new Section("", tree, problems);
+    StoreSection store = root.section("store", ConfigSections::store);
+    WebSection web = root.section("web", ConfigSections::web);
+    SlackSection slack = root.section("slack", ConfigSections::slack);
+    DiscordSection discord = root.section("discord", ConfigSections::discord);
+    Map<String, ProviderSection> providers = root.named("providers", ConfigSections::provider);
+    Set<String> names = new HashSet<>();
+    List<RouteSection> routes = root.list("routes", at -> route(at, providers, names));
+    List<PriceSection> prices = root.list("prices", ConfigSections::price);
+    Map<String, ChannelSection> channels =
+        root.named("channels", (id, section) -> channel(section));
+    LimitsSection limits = root.section("limits", ConfigSections::limits);
+    GuardSection guard =
+        root.section("guard", section -> new GuardSection(section.texts("allow-hosts")));
+    root.end();
+    return new SightlineConfig(
+        store,
+        web,
+        slack,
+        discord,
+        List.copyOf(providers.values()),
+        routes,
+        prices,
+        channels,
+        limits,
+        guard,
+        prompts);
+  }
+
+  private static StoreSection store(Section section) {
+    String url = section.required("url", "jdbc:sqlite:data/sightline.db");
+    if (!url.startsWith("jdbc:sqlite:")) {
+      section.problemAt("url", "is \"%s\", should start with jdbc:sqlite:".formatted(url));
+    }
+    return new StoreSection(url, Path.of(section.required("work-dir", "data/media")));
+  }
+
+  private static WebSection web(Section section) {
+    String bind = section.required("bind", "127.0.0.1:8080");
+    Matcher parts = BIND.matcher(bind);
+    boolean fits = parts.matches() && Integer.parseInt(parts.group(2)) <= 65_535;
+    if (!fits && !bind.isBlank()) {
+      section.problemAt("bind", "is \"%s\", should be like 127.0.0.1:8080".formatted(bind));
+    }
+    return new WebSection(
+        fits ? parts.group(1) : "127.0.0.1",
+        fits ? Integer.parseInt(parts.group(2)) : 0,
+        section.secret("admin-token"));
+  }
+
+  private static SlackSection slack(Section section) {
+    SlackSection slack =
+        new SlackSection(
+            section.secret("bot-token"),
+            section.secret("app-token"),
+            section.secret("signing-secret"),
+            section.url("api-url", HTTPS, HTTP),
+            section.texts("file-hosts"));
+    if (slack.botToken().isSet() != slack.appToken().isSet()) {
+      section.problemAt(
+          slack.botToken().isSet() ? "app-token" : "bot-token",
+          "is empty while the other token is set; Slack needs both (xoxb-… and xapp-…)");
+    }
+    if (slack.botToken().isSet() && slack.botToken().value().startsWith("xapp-")) {
+      section.problemAt("bot-token", "holds an app token; the bot's token starts with xoxb-");
+    }
+    if (slack.appToken().isSet() && slack.appToken().value().startsWith("xoxb-")) {
+      section.problemAt("app-token", "holds a bot token; the app's token starts with xapp-");
+    }
+    return slack;
+  }
+
+  private static DiscordSection discord(Section section) {
+    return new DiscordSection(
+        section.secret("bot-token"),
+        section.url("api-url", HTTPS, HTTP),
+        section.optionalUrl("gateway-url", "wss", "ws"),
+        section.texts("cdn-hosts"));
+  }
+
+  private static ProviderSection provider(String name, Section section) {
+    List<String> kinds = List.of("fal", "openai", "anthropic");
+    Kind kind = Kind.valueOf(section.choice("kind", "openai", kinds).toUpperCase(Locale.ROOT));
+    return new ProviderSection(
+        name,
+        kind,
+        section.secret("key"),
+        section.optionalUrl("base-url", HTTPS, HTTP),
+        section.optionalUrl("run-url", HTTPS, HTTP),
+        section.optionalUrl("queue-url", HTTPS, HTTP),
+        section.optionalUrl("rest-url", HTTPS, HTTP),
+        section.choice(
+            "auth-scheme",
+            kind == Kind.FAL ? "Key" : "Bearer",
+            List.of("Bearer", "Key", "x-api-key", "none")),
+        section.choice("image-transport", "url", List.of("url", "base64")),
+        section.choice("video-part", "none", List.of("video_url", "input_video", "none")),
+        section.choice(
+            "max-tokens-field", "max_tokens", List.of("max_tokens", "max_completion_tokens")),
+        section.flag("include-usage", true),
+        section.choice("stream-mode", "auto", List.of("auto", "snapshot", "delta")),
+        section.flag("free", false));
+  }
+
+  private static RouteSection route(
+      Section section, Map<String, ProviderSection> providers, Set<String> names) {
+    String name = section.required("name", "my-route");
+    if (!names.add(name)) {
+      section.problemAt("name", "is \"%s\" a second time, should be unique".formatted(name));
+    }
+    String provider = section.required("provider", "openrouter");
+    ProviderSection known = providers.get(provider);
+    if (known == null) {
+      section.problemAt(
+          "provider",
+          "is \"%s\", should be one of %s"
+              .formatted(provider, String.join(", ", providers.keySet())));
+    } else if (known.kind() == Kind.ANTHROPIC) {
+      section.problemAt("provider", "is of kind anthropic, which no route can use yet");
+    }
+    List<String> takes = section.texts("takes");
+    List<String> kinds = List.of("text", "image", "video", "youtube");
+    if (takes.isEmpty() || !kinds.containsAll(takes)) {
+      section.problemAt("takes", "is %s, should be some of %s".formatted(takes, kinds));
+    }
+    return new RouteSection(
+        name,
+        provider,
+        section.required("model", "google/gemini-2.5-flash"),
+        Set.copyOf(takes),
+        section.decimal("temperature", "0", "2").map(BigDecimal::doubleValue).orElse(null),
+        optional(section, "max-tokens", 10_000_000),
+        optional(section, "max-images", 1_000),
+        optional(section, "max-image-kb", 1_000_000),
+        optional(section, "max-long-side-px", 100_000),
+        optional(section, "max-video-mb", 100_000));
+  }
+
+  private static @Nullable Integer optional(Section section, String key, int most) {
+    int value = section.integer(key, 0, 1, most);
+    return value == 0 ? null : value;
+  }
+
+  private static PriceSection price(Section section) {
+    return new PriceSection(
+        section.required("model", "google/gemini-2.5-flash"),
+        section.decimal("prompt-usd", "0", "1000000").orElse(BigDecimal.ZERO),
+        section.decimal("completion-usd", "0", "1000000").orElse(BigDecimal.ZERO),
+        section.required("source", "the provider's price list"),
+        section.required("date", "2026-11-21"));
+  }
+
+  private static ChannelSection channel(Section section) {
+    String links = section.choice("video-links", "off", List.of("off", "summarise"));
+    return new ChannelSection(links.equals("summarise"));
+  }
+
+  private static LimitsSection limits(Section section) {
+    return new LimitsSection(
+        section.integer("max-files", 10, 1, 100),
+        section.integer("max-picture-mb", 25, 1, 1_000),
+        section.integer("max-picture-megapixels", 50, 1, 1_000),
+        section.integer("max-video-mb", 200, 1, 100_000),
+        Duration.ofSeconds(section.integer("fetch-seconds", 60, 1, 3_600)),
+        Duration.ofSeconds(section.integer("answer-seconds", 600, 1, 36_000)),
+        section.integer("conversation-tokens", 8_000, 0, 10_000_000),
+        section.decimal("hold-usd", "0", "1000").orElse(BigDecimal.ZERO));
+  }
+}

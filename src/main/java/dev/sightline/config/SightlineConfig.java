@@ -1,0 +1,151 @@
+package dev.sightline.config;
+
+import java.math.BigDecimal;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// The whole configuration, checked. Components are named as the keys of `sightline.yaml`.
+public record SightlineConfig(
+    StoreSection store,
+    WebSection web,
+    SlackSection slack,
+    DiscordSection discord,
+    List<ProviderSection> providers,
+    List<RouteSection> routes,
+    List<PriceSection> prices,
+    Map<String, ChannelSection> channels,
+    LimitsSection limits,
+    GuardSection guard,
+    Prompts prompts) {
+
+  public SightlineConfig {
+    providers = List.copyOf(providers);
+    routes = List.copyOf(routes);
+    prices = List.copyOf(prices);
+    channels = Map.copyOf(channels);
+  }
+
+  /// The provider of this name; every route names one that exists.
+  public ProviderSection provider(String name) {
+    return providers.stream()
+        .filter(provider -> provider.name().equals(name))
+        .findFirst()
+        .orElseThrow(() -> new IllegalArgumentException("provider: " + name));
+  }
+
+  /// Where things are kept.
+  public record StoreSection(String url, Path workDir) {}
+
+  /// The web page.
+  public record WebSection(String host, int port, Secret adminToken) {}
+
+  /// Slack; switched on by both tokens.
+  public record SlackSection(
+      Secret botToken, Secret appToken, Secret signingSecret, URI apiUrl, List<String> fileHosts) {
+    public SlackSection {
+      fileHosts = List.copyOf(fileHosts);
+    }
+
+    /// Whether the bot is to come to Slack.
+    public boolean isOn() {
+      return botToken.isSet() && appToken.isSet();
+    }
+  }
+
+  /// Discord; switched on by its token.
+  ///
+  /// @param gatewayUrl empty where Discord tells
+  public record DiscordSection(
+      Secret botToken, URI apiUrl, Optional<URI> gatewayUrl, List<String> cdnHosts) {
+    public DiscordSection {
+      cdnHosts = List.copyOf(cdnHosts);
+    }
+
+    /// Whether the bot is to come to Discord.
+    public boolean isOn() {
+      return botToken.isSet();
+    }
+  }
+
+  /// A server that models stand behind. URLs that its kind does not use are empty.
+  public record ProviderSection(
+      String name,
+      Kind kind,
+      Secret key,
+      Optional<URI> baseUrl,
+      Optional<URI> runUrl,
+      Optional<URI> queueUrl,
+      Optional<URI> restUrl,
+      String authScheme,
+      String imageTransport,
+      String videoPart,
+      String maxTokensField,
+      boolean includeUsage,
+      String streamMode,
+      boolean free) {
+
+    /// Whether its key, or for a server without keys its URL, is set.
+    public boolean isOn() {
+      boolean hasUrl = kind == Kind.FAL ? runUrl.isPresent() : baseUrl.isPresent();
+      return hasUrl && (key.isSet() || authScheme.equals("none"));
+    }
+
+    /// What a server speaks.
+    public enum Kind {
+      FAL,
+      OPENAI,
+      ANTHROPIC
+    }
+  }
+
+  /// A model at a provider. Absent figures follow from the provider's kind.
+  public record RouteSection(
+      String name,
+      String provider,
+      String model,
+      Set<String> takes,
+      @Nullable Double temperature,
+      @Nullable Integer maxTokens,
+      @Nullable Integer maxImages,
+      @Nullable Integer maxImageKb,
+      @Nullable Integer maxLongSidePx,
+      @Nullable Integer maxVideoMb) {
+    public RouteSection {
+      takes = Set.copyOf(takes);
+    }
+  }
+
+  /// A price in US dollars for a million tokens, with where and when it was read.
+  public record PriceSection(
+      String model, BigDecimal promptUsd, BigDecimal completionUsd, String source, String date) {}
+
+  /// What holds in one channel.
+  public record ChannelSection(boolean summarisesVideoLinks) {}
+
+  /// Bounds of one ask.
+  public record LimitsSection(
+      int maxFiles,
+      int maxPictureMb,
+      int maxPictureMegapixels,
+      int maxVideoMb,
+      Duration fetchTime,
+      Duration answerTime,
+      int conversationTokens,
+      BigDecimal holdUsd) {}
+
+  /// What the guarded fetcher lets through besides public hosts.
+  public record GuardSection(List<String> allowHosts) {
+    public GuardSection {
+      allowHosts = List.copyOf(allowHosts);
+    }
+  }
+
+  /// The texts of `prompts/`.
+  public record Prompts(String system, String look, String watch) {}
+}

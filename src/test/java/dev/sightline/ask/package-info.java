@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sightline.ask;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sightline.bot;
+
+import org.jspecify.annotations.NullMarked;

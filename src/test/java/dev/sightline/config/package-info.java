@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sightline.config;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sightline.limit;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sightline.stream;
+
+import org.jspecify.annotations.NullMarked;
