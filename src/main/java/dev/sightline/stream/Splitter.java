@@ -108,20 +108,32 @@ final class Splitter {
     if (line >= least) {
       return line;
     }
+    int space = -1;
     for (int at = most - 1; at > least; at--) {
-      if (text.charAt(at) == ' ' && ".!?。！？".indexOf(text.charAt(at - 1)) >= 0) {
-        return at;
+      if (text.charAt(at) == ' ' && !startsMarker(text, at + 1)) {
+        if (".!?。！？".indexOf(text.charAt(at - 1)) >= 0) {
+          return at;
+        }
+        space = Math.max(space, at);
       }
     }
-    int space = text.lastIndexOf(' ', most - 1);
-    return space > least ? space : whole(text, most);
+    return space > 0 ? space : whole(text, most);
+  }
+
+  /// Whether a page that began here would begin with what looks like a fence.
+  private static boolean startsMarker(String text, int at) {
+    int sign = at;
+    while (sign < text.length() && sign - at < 3 && text.charAt(sign) == ' ') {
+      sign++;
+    }
+    return sign < text.length() && "`~".indexOf(text.charAt(sign)) >= 0;
   }
 
   /// Nearest cut at or before `at` that parts neither a surrogate pair nor a run of backticks or
   /// tildes from what stands before it: at the start of a page such a run would become a fence.
   private static int whole(String text, int at) {
     int cut = at;
-    while (cut > 1 && cut < text.length() && at - cut < 32 && "`~".indexOf(text.charAt(cut)) >= 0) {
+    while (cut > 1 && cut < text.length() && at - cut < 32 && startsMarker(text, cut)) {
       cut--;
     }
     boolean insidePair =
