@@ -86,17 +86,20 @@ public final class AnswerStream implements Consumer<AnswerEvent> {
     return !messages.isEmpty() && messages.getFirst().done.isCompletedExceptionally();
   }
 
-  /// Adds `postscript` as a paragraph of its own and the footer, and returns when all of it stands.
+  /// Puts the notice and the footer under the answer, and returns when all of it stands.
   ///
   /// @throws PlatformRefused if the platform will not take it
-  public void finish(String postscript, String footer)
-      throws PlatformRefused, InterruptedException {
-    if (!postscript.isEmpty()) {
-      append((whole.isEmpty() ? "" : "\n\n") + postscript);
-    }
+  public void finish(String notice, String footer) throws PlatformRefused, InterruptedException {
     current();
+    Page last = new Page(page.text(), notice, "");
+    if (!notice.isEmpty()
+        && page.chars() > 0
+        && writer.lengthOf(last) > writer.limits().pageChars()) {
+      open();
+    }
     for (PacedMessage message : messages) {
-      message.text.close(message == messages.getLast() ? footer : "");
+      boolean isLast = message == messages.getLast();
+      message.text.close(isLast ? notice : "", isLast ? cut(footer) : "");
       pacer.wake(message);
     }
     try {
@@ -168,6 +171,12 @@ public final class AnswerStream implements Consumer<AnswerEvent> {
     messages.add(message);
     pacer.enter(message);
     return message;
+  }
+
+  private static String cut(String footer) {
+    return footer.length() <= Page.MAX_FOOTER_CHARS
+        ? footer
+        : footer.substring(0, Page.MAX_FOOTER_CHARS - 1) + "…";
   }
 
   private static void await(PacedMessage message) throws PlatformRefused, InterruptedException {

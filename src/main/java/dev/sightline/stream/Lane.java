@@ -122,7 +122,7 @@ final class Lane {
   }
 
   private void call(PacedMessage message, List<CallWindow> buckets) {
-    LatestText.Snapshot snapshot = message.text.snapshot();
+    LatestText.Snapshot snapshot = message.text.snapshot(message.writer.wantsRawText());
     try {
       Posted posted = message.posted();
       @Nullable Posted newlyPosted = null;

@@ -8,6 +8,7 @@ import dev.sightline.thread.Page;
 /// One thread writes, another reads. The reader sees all or nothing of each write.
 final class LatestText {
   private final StringBuilder text = new StringBuilder();
+  private String notice = "";
   private String footer = "";
   private boolean isFinal;
   private long version;
@@ -27,9 +28,10 @@ final class LatestText {
   }
 
   /// Nothing is added after this.
-  synchronized void close(String lastFooter) {
+  synchronized void close(String lastNotice, String lastFooter) {
     isFinal = true;
-    if (!lastFooter.isEmpty()) {
+    if (!lastNotice.isEmpty() || !lastFooter.isEmpty()) {
+      notice = lastNotice;
       footer = lastFooter;
       version++;
     }
@@ -51,9 +53,12 @@ final class LatestText {
     return version;
   }
 
-  /// The page as it is now; a code fence that is still open is closed for show.
-  synchronized Snapshot snapshot() {
-    Page page = new Page(Fences.closed(text.toString()), footer);
+  /// The page as it is now.
+  ///
+  /// @param raw whether a code fence that is still open is left open
+  synchronized Snapshot snapshot(boolean raw) {
+    String shown = raw ? text.toString() : Fences.closed(text.toString());
+    Page page = new Page(shown, notice, footer);
     return new Snapshot(page, isFinal, version);
   }
 }

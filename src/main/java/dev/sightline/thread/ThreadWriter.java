@@ -16,6 +16,12 @@ public interface ThreadWriter {
   /// How long the platform would count this page, in the unit of [ThreadLimits#pageChars].
   int lengthOf(Page page);
 
+  /// Whether text that is still growing is wanted as it is; else an open code fence is closed for
+  /// show.
+  default boolean wantsRawText() {
+    return false;
+  }
+
   /// Shows that work is under way while there is no text yet; does nothing where the platform has
   /// no sign for it. Called once, before the first post.
   default void working() throws PlatformRefused, InterruptedException {}
