@@ -1,0 +1,21 @@
+package dev.sightline.sim.fal;
+
+import java.time.Instant;
+import okio.ByteString;
+import org.jspecify.annotations.Nullable;
+
+/// A file that was uploaded to the CDN.
+///
+/// @param lifecycle the JSON of `X-Fal-Object-Lifecycle` as it was sent, or null
+/// @param bytes empty when the simulator was told to keep digests only
+/// @param partCount 0 when it came in one piece
+public record StoredFile(
+    String url,
+    String name,
+    String contentType,
+    @Nullable String lifecycle,
+    ByteString bytes,
+    long sizeBytes,
+    String sha256,
+    int partCount,
+    Instant storedAt) {}
