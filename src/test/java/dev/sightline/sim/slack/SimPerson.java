@@ -1,0 +1,69 @@
+package dev.sightline.sim.slack;
+
+import java.util.Objects;
+
+/// A person of the workspace, and what they do beside talking in channels. Safe for all threads.
+public final class SimPerson {
+  private final SlackWorld world;
+  private final SlackFeed feed;
+  private final Channels channels;
+  private final Interactions interactions;
+  private final String id;
+
+  SimPerson(
+      SlackWorld world, SlackFeed feed, Channels channels, Interactions interactions, String id) {
+    this.world = world;
+    this.feed = feed;
+    this.channels = channels;
+    this.interactions = interactions;
+    this.id = id;
+  }
+
+  public String id() {
+    return id;
+  }
+
+  /// Their direct messages with the app.
+  public SimChannel directMessages() {
+    return channels.direct(id);
+  }
+
+  /// Writes to the app alone.
+  public SimMessage tell(String text, SimFile... files) {
+    return directMessages().post(id, text, files);
+  }
+
+  /// Types a slash command; `typed` is what stands behind it, as typed.
+  public Interaction command(SimChannel channel, String command, String typed) {
+    return interactions.command(id, channel, command, typed);
+  }
+
+  /// Presses the button of a message with this `action_id`; it must be there.
+  public Interaction click(SimMessage message, String actionId) {
+    return interactions.click(
+        id,
+        message.channel(),
+        message,
+        message.ts(),
+        message.threadTs(),
+        message.blocks(),
+        actionId);
+  }
+
+  /// Presses a button of a message that only they see.
+  public Interaction click(SlackLedger.Ephemeral message, String actionId) {
+    SimChannel channel = Objects.requireNonNull(world.channel(message.channelId()), "channel");
+    return interactions.click(
+        id, channel, null, message.ts(), message.threadTs(), message.blocks(), actionId);
+  }
+
+  /// Chooses a message shortcut.
+  public Interaction shortcut(SimMessage message, String callbackId) {
+    return interactions.shortcut(id, message, callbackId);
+  }
+
+  /// Opens the Home tab of the app.
+  public void opensHome() {
+    feed.homeOpened(id, directMessages().id(), "home");
+  }
+}
