@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sightline.http;
+
+import org.jspecify.annotations.NullMarked;
