@@ -1,0 +1,105 @@
+package dev.sightline.media;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+
+/// Cuts GIF files (https://www.w3.org/Graphics/GIF/spec-gif89a.txt, read 2026-11-21).
+///
+/// Needed are frames, their timing and the loop count. Comments and what applications add go. A
+/// file that stops between two blocks, after a frame, counts as whole: many lack the last byte.
+final class GifLayout {
+  private static final int HEADER_BYTES = 13;
+  private static final int TRAILER = 0x3B;
+  private static final int EXTENSION = 0x21;
+  private static final int FRAME = 0x2C;
+  private static final int COMMENT = 0xFE;
+  private static final int APPLICATION = 0xFF;
+
+  private final ByteBuffer file;
+  private final List<ByteBuffer> needed = new ArrayList<>();
+  private boolean hasExtras;
+  private boolean hasFrame;
+
+  private GifLayout(ByteBuffer file) {
+    this.file = file;
+  }
+
+  static PictureLayout read(ByteBuffer file) {
+    GifLayout layout = new GifLayout(file);
+    boolean isWhole = layout.walk();
+    return new PictureLayout(layout.needed, layout.hasExtras, isWhole, ExifBlock.NONE);
+  }
+
+  private boolean walk() {
+    if (file.limit() < HEADER_BYTES) {
+      return false;
+    }
+    int at = HEADER_BYTES + colourTableBytes(unsigned(10));
+    if (at > file.limit()) {
+      return false;
+    }
+    needed.add(file.slice(0, at));
+    while (at < file.limit()) {
+      int block = unsigned(at);
+      if (block == TRAILER) {
+        needed.add(file.slice(at, 1));
+        hasExtras |= at + 1 < file.limit();
+        return hasFrame;
+      }
+      int end =
+          switch (block) {
+            case EXTENSION -> endOfSubBlocks(at + 2);
+            case FRAME ->
+                at + 10 < file.limit()
+                    ? endOfSubBlocks(at + 10 + colourTableBytes(unsigned(at + 9)) + 1)
+                    : -1;
+            default -> -1;
+          };
+      if (end < 0) {
+        return false;
+      }
+      hasFrame |= block == FRAME;
+      if (block == FRAME || isNeededExtension(at)) {
+        needed.add(file.slice(at, end - at));
+      } else {
+        hasExtras = true;
+      }
+      at = end;
+    }
+    return hasFrame;
+  }
+
+  private boolean isNeededExtension(int at) {
+    int label = unsigned(at + 1);
+    if (label == APPLICATION && at + 14 <= file.limit()) {
+      byte[] name = new byte[11];
+      file.get(at + 3, name);
+      String application = new String(name, StandardCharsets.ISO_8859_1);
+      return application.equals("NETSCAPE2.0") || application.equals("ANIMEXTS1.0");
+    }
+    return label != APPLICATION && label != COMMENT;
+  }
+
+  /// After the empty sub-block that ends the list, or -1 where the file ends first.
+  private int endOfSubBlocks(int from) {
+    int at = from;
+    while (at < file.limit()) {
+      int length = unsigned(at);
+      at += 1 + length;
+      if (length == 0) {
+        return at;
+      }
+    }
+    return -1;
+  }
+
+  private static int colourTableBytes(int flags) {
+    return (flags & 0x80) == 0 ? 0 : 3 << ((flags & 0x07) + 1);
+  }
+
+  private int unsigned(int at) {
+    return Byte.toUnsignedInt(file.get(at));
+  }
+}

@@ -1,0 +1,134 @@
+package dev.sightline.media;
+
+import dev.sightline.event.IncomingFile;
+import dev.sightline.event.IncomingFile.OnDisk;
+import dev.sightline.event.IncomingFile.PrivateUrl;
+import dev.sightline.event.IncomingFile.PublicUrl;
+import dev.sightline.event.IncomingFile.Unreadable;
+import dev.sightline.http.FetchLimits;
+import dev.sightline.http.FetchResult;
+import dev.sightline.http.FetchResult.Fetched;
+import dev.sightline.http.FetchResult.NotFetched;
+import dev.sightline.http.FetchResult.Reason;
+import dev.sightline.http.GuardedFetcher;
+import dev.sightline.http.HostCredentials;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Takes one file in: from wherever it is onto our disk, and looks at what it is.
+///
+/// Safe for all threads.
+final class MediaIntake {
+  private static final Logger log = LoggerFactory.getLogger(MediaIntake.class);
+
+  /// Failures after which a second try at once is worth it.
+  private static final Set<Reason> WORTH_ANOTHER_TRY = Set.of(Reason.CUT, Reason.UNREACHABLE);
+
+  private final MediaFolder folder;
+  private final GuardedFetcher fetcher;
+  private final HostCredentials credentials;
+  private final MediaLimits limits;
+  private final FetchLimits fetchLimits;
+  private final MediaProbe probe;
+
+  MediaIntake(
+      MediaFolder folder, GuardedFetcher fetcher, HostCredentials credentials, MediaLimits limits) {
+    this.folder = folder;
+    this.fetcher = fetcher;
+    this.credentials = credentials;
+    this.limits = limits;
+    this.fetchLimits = new FetchLimits(this::maxBytes, limits.fetchTotal(), limits.fetchIdle());
+    this.probe = new MediaProbe(limits.maxPixels());
+  }
+
+  /// One of the two is null.
+  record Outcome(@Nullable ReadMedia read, @Nullable Unread unread) {
+    static Outcome of(ReadMedia read) {
+      return new Outcome(read, null);
+    }
+
+    static Outcome of(Unread unread) {
+      return new Outcome(null, unread);
+    }
+  }
+
+  /// Reads `file`; whatever is wrong with it is in the outcome.
+  Outcome read(IncomingFile file) throws InterruptedException {
+    String name = MediaWords.shown(file.name());
+    Path draft = folder.draft();
+    try {
+      try {
+        return switch (file.origin()) {
+          case Unreadable(String reason) -> Outcome.of(new Unread(name, reason));
+          case PublicUrl(URI url) -> fetched(name, url, HostCredentials.NONE, draft, url);
+          case PrivateUrl(URI url) -> fetched(name, url, credentials, draft, null);
+          case OnDisk(Path path) -> onDisk(name, path, draft);
+        };
+      } finally {
+        Files.deleteIfExists(draft);
+      }
+    } catch (IOException e) {
+      log.warn("cannot keep a file in {}", draft.getParent(), e);
+      return Outcome.of(MediaWords.diskFailed(name));
+    }
+  }
+
+  private long maxBytes(byte[] head) {
+    return MediaProbe.isVideo(head) ? limits.maxVideoBytes() : limits.maxPictureBytes();
+  }
+
+  private Outcome fetched(
+      String name, URI url, HostCredentials withCredentials, Path draft, @Nullable URI publicUrl)
+      throws IOException, InterruptedException {
+    FetchResult result = fetcher.fetch(url, draft, fetchLimits, withCredentials);
+    if (result instanceof NotFetched failed && WORTH_ANOTHER_TRY.contains(failed.reason())) {
+      result = fetcher.fetch(url, draft, fetchLimits, withCredentials);
+    }
+    return switch (result) {
+      case Fetched _ -> probed(name, draft, publicUrl);
+      case NotFetched failed -> {
+        log.info("not fetched from {}: {} {}", url.getHost(), failed.reason(), failed.detail());
+        yield Outcome.of(MediaWords.notFetched(name, failed));
+      }
+    };
+  }
+
+  private Outcome onDisk(String name, Path path, Path draft) throws IOException {
+    long sizeBytes;
+    try (InputStream in = Files.newInputStream(path)) {
+      sizeBytes = Files.size(path);
+      long maxBytes = maxBytes(in.readNBytes(GuardedFetcher.HEAD_BYTES));
+      if (sizeBytes > maxBytes) {
+        NotFetched tooLarge = new NotFetched(Reason.TOO_LARGE, 0, sizeBytes, maxBytes, "on disk");
+        return Outcome.of(MediaWords.notFetched(name, tooLarge));
+      }
+    } catch (NoSuchFileException | AccessDeniedException e) {
+      return Outcome.of(MediaWords.notOnDisk(name));
+    }
+    Files.copy(path, draft);
+    return probed(name, draft, null);
+  }
+
+  private Outcome probed(String name, Path draft, @Nullable URI publicUrl) throws IOException {
+    return switch (probe.probe(draft)) {
+      case Probed.Picture picture ->
+          Outcome.of(
+              new ReadMedia.ReadPicture(
+                  name, folder.keep(draft, picture.type().extension()), picture, publicUrl));
+      case Probed.Video(VideoType type) ->
+          Outcome.of(
+              new ReadMedia.ReadVideo(name, folder.keep(draft, type.extension()), type, publicUrl));
+      case Probed.Unreadable unreadable ->
+          Outcome.of(MediaWords.unreadable(name, unreadable, limits.maxPixels()));
+    };
+  }
+}

@@ -1,0 +1,290 @@
+package dev.sightline.media;
+
+import dev.sightline.event.IncomingFile;
+import dev.sightline.failure.RouteDown;
+import dev.sightline.failure.RouteRefused;
+import dev.sightline.http.GuardedFetcher;
+import dev.sightline.http.HostCredentials;
+import dev.sightline.media.MediaIntake.Outcome;
+import dev.sightline.media.ReadMedia.ReadPicture;
+import dev.sightline.media.ReadMedia.ReadVideo;
+import dev.sightline.media.ReadMedia.YoutubeVideo;
+import java.io.IOException;
+import java.net.URI;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.Semaphore;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Takes in what came with an ask, and makes it ready for a route.
+///
+/// Two steps, because the route is chosen between them by what was read: [#read], then [#send].
+/// Safe for all asks; an interrupt ends either step.
+public final class MediaPipeline {
+  private static final Logger log = LoggerFactory.getLogger(MediaPipeline.class);
+
+  /// Pictures up to this size go inside the call rather than through storage: one round trip less.
+  /// fal advises against large data URIs without a number (https://docs.fal.ai, read 2026-08-02).
+  private static final long SMALL_PICTURE_BYTES = 256 * 1024;
+
+  private final MediaFolder folder;
+  private final MediaLimits limits;
+  private final MediaIntake intake;
+  private final ImageFitter fitter;
+  private final PublicUrlStore publicUrls;
+  private final List<MediaStore> uploads;
+
+  /// @param credentials of the platforms, for files that only they may fetch
+  /// @param upload storage for routes with [MediaRules.Transport#UPLOAD]; null where no provider
+  ///   has one, and then bytes go inside the call
+  public MediaPipeline(
+      MediaFolder folder,
+      GuardedFetcher fetcher,
+      HostCredentials credentials,
+      MediaLimits limits,
+      ImageFitter fitter,
+      @Nullable FalStorage upload,
+      InstantSource time) {
+    this.folder = folder;
+    this.limits = limits;
+    this.intake = new MediaIntake(folder, fetcher, credentials, limits);
+    this.fitter = fitter;
+    this.publicUrls = new PublicUrlStore(time, fetcher::isListed);
+    this.uploads = upload == null ? List.of() : List.of(upload);
+  }
+
+  /// Fetches and looks at everything, a few at once; what is wrong with one file is in the report.
+  ///
+  /// @param files what was attached
+  /// @param links what [VideoLink] found in the text
+  public MediaReport read(List<IncomingFile> files, List<URI> links) throws InterruptedException {
+    sweepIfDue();
+    List<Callable<Outcome>> tasks = new ArrayList<>();
+    files.forEach(file -> tasks.add(task(tasks.size(), file)));
+    links.forEach(link -> tasks.add(task(tasks.size(), link)));
+    List<ReadMedia> read = new ArrayList<>();
+    List<Unread> unread = new ArrayList<>();
+    for (Future<Outcome> done : together(tasks)) {
+      Outcome outcome = readOutcome(done);
+      Optional.ofNullable(outcome.read()).ifPresent(read::add);
+      Optional.ofNullable(outcome.unread()).ifPresent(unread::add);
+    }
+    return new MediaReport(read, unread);
+  }
+
+  private Callable<Outcome> task(int position, URI link) {
+    Optional<VideoLink> known = VideoLink.of(link);
+    if (known.isPresent() && known.get().kind() == MediaKind.YOUTUBE) {
+      return () -> Outcome.of(new YoutubeVideo(known.get().url()));
+    }
+    return task(position, new IncomingFile(nameOf(link), "", -1, new IncomingFile.PublicUrl(link)));
+  }
+
+  private Callable<Outcome> task(int position, IncomingFile file) {
+    return position < limits.maxFiles()
+        ? () -> intake.read(file)
+        : () ->
+            Outcome.of(MediaWords.tooManyFiles(MediaWords.shown(file.name()), limits.maxFiles()));
+  }
+
+  private static String nameOf(URI link) {
+    String path = link.getPath() == null ? "" : link.getPath();
+    String last = path.substring(path.lastIndexOf('/') + 1);
+    return last.isEmpty() ? String.valueOf(link.getHost()) : last;
+  }
+
+  private static Outcome readOutcome(Future<Outcome> done) throws InterruptedException {
+    try {
+      return done.get();
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("reading a file failed", e);
+    }
+  }
+
+  /// Fits what was read to `rules` and brings it to where the route can take it.
+  ///
+  /// What the route cannot take is in the result's `unread`, never dropped without a word.
+  ///
+  /// @throws RouteDown if an upload failed in a way that may pass
+  /// @throws RouteRefused if an upload would fail again
+  public SentMedia send(MediaReport report, MediaRules rules)
+      throws RouteDown, RouteRefused, InterruptedException {
+    List<Callable<Sent>> tasks = new ArrayList<>();
+    int pictures = 0;
+    int videos = 0;
+    for (ReadMedia media : report.read()) {
+      boolean isPicture = media.kind() == MediaKind.IMAGE;
+      int count = isPicture ? ++pictures : ++videos;
+      int max = isPicture ? rules.maxImages() : rules.maxVideos();
+      tasks.add(
+          count <= max
+              ? () -> sendOne(media, rules)
+              : () ->
+                  Sent.not(
+                      MediaWords.tooManyForModel(
+                          media.name(), max, isPicture ? "picture" : "video")));
+    }
+    List<MediaRef> refs = new ArrayList<>();
+    List<Unread> unread = new ArrayList<>();
+    for (Future<Sent> done : together(tasks)) {
+      Sent sent = sentOutcome(done);
+      Optional.ofNullable(sent.ref()).ifPresent(refs::add);
+      Optional.ofNullable(sent.unread()).ifPresent(unread::add);
+    }
+    return new SentMedia(refs, unread);
+  }
+
+  /// One of the two is null.
+  private record Sent(@Nullable MediaRef ref, @Nullable Unread unread) {
+    static Sent as(MediaRef ref) {
+      return new Sent(ref, null);
+    }
+
+    static Sent not(Unread unread) {
+      return new Sent(null, unread);
+    }
+  }
+
+  private static Sent sentOutcome(Future<Sent> done)
+      throws RouteDown, RouteRefused, InterruptedException {
+    try {
+      return done.get();
+    } catch (ExecutionException e) {
+      switch (e.getCause()) {
+        case RouteDown down -> throw down;
+        case RouteRefused refused -> throw refused;
+        case InterruptedException interrupted -> throw interrupted;
+        case null, default -> throw new IllegalStateException("sending a file failed", e);
+      }
+    }
+  }
+
+  private Sent sendOne(ReadMedia media, MediaRules rules)
+      throws RouteDown, RouteRefused, InterruptedException {
+    try {
+      return switch (media) {
+        case YoutubeVideo(URI url) ->
+            Sent.as(new MediaRef.Remote(MediaKind.YOUTUBE, media.name(), url));
+        case ReadPicture picture -> sendPicture(picture, rules);
+        case ReadVideo video -> sendVideo(video, rules);
+      };
+    } catch (DamagedPicture e) {
+      log.info("cannot fit a picture", e);
+      return Sent.not(MediaWords.notDecoded(media.name()));
+    } catch (IOException e) {
+      log.warn("cannot read or write media on disk", e);
+      return Sent.not(MediaWords.diskFailed(media.name()));
+    }
+  }
+
+  private Sent sendPicture(ReadPicture read, MediaRules rules)
+      throws DamagedPicture, IOException, RouteDown, RouteRefused, InterruptedException {
+    String mediaType = read.picture().type().mediaType();
+    if (rules.keepsOriginal()) {
+      return inline(new FittedMedia(MediaKind.IMAGE, read.name(), mediaType, read.stored(), null));
+    }
+    ImageFitter.Fitted fitted = fitter.fit(read.stored(), read.picture(), rules);
+    boolean isUnchanged = fitted.stored().sha256().equals(read.stored().sha256());
+    return store(
+        new FittedMedia(
+            MediaKind.IMAGE,
+            read.name(),
+            fitted.mediaType(),
+            fitted.stored(),
+            isUnchanged ? read.publicUrl() : null),
+        rules);
+  }
+
+  private Sent sendVideo(ReadVideo read, MediaRules rules)
+      throws IOException, RouteDown, RouteRefused, InterruptedException {
+    FittedMedia video =
+        new FittedMedia(
+            MediaKind.VIDEO, read.name(), read.type().mediaType(), read.stored(), read.publicUrl());
+    if (rules.keepsOriginal()) {
+      return inline(video);
+    }
+    if (!read.type().isTakenByModels()) {
+      return Sent.not(MediaWords.videoTypeNotTaken(read.name(), read.type()));
+    }
+    if (read.stored().sizeBytes() > rules.maxVideoBytes()) {
+      return Sent.not(tooLarge(video, rules));
+    }
+    return store(video, rules);
+  }
+
+  private static Sent inline(FittedMedia media) {
+    return Sent.as(new InlineStore(Long.MAX_VALUE, Long.MAX_VALUE).put(media));
+  }
+
+  private Sent store(FittedMedia media, MediaRules rules)
+      throws IOException, RouteDown, RouteRefused, InterruptedException {
+    for (MediaStore store : ways(rules)) {
+      if (store.takes(media)) {
+        return Sent.as(store.put(media));
+      }
+    }
+    return Sent.not(tooLarge(media, rules));
+  }
+
+  /// In the order in which they are asked.
+  private List<MediaStore> ways(MediaRules rules) {
+    MediaStore all = new InlineStore(rules.maxImageBytes(), rules.maxVideoBytes());
+    List<MediaStore> ways = new ArrayList<>();
+    switch (rules.transport()) {
+      case UPLOAD -> {
+        ways.add(publicUrls);
+        ways.add(new InlineStore(SMALL_PICTURE_BYTES, 0));
+        ways.addAll(uploads);
+      }
+      case URL_OR_INLINE -> ways.add(publicUrls);
+      case INLINE_ONLY -> {}
+    }
+    ways.add(all);
+    return ways;
+  }
+
+  private static Unread tooLarge(FittedMedia media, MediaRules rules) {
+    boolean isVideo = media.kind() == MediaKind.VIDEO;
+    return MediaWords.tooLarge(
+        media.name(),
+        media.stored().sizeBytes(),
+        isVideo ? "videos" : "pictures",
+        isVideo ? rules.maxVideoBytes() : rules.maxImageBytes());
+  }
+
+  /// Runs all, a few at once, each on a virtual thread; an interrupt ends them all.
+  private <T> List<Future<T>> together(List<Callable<T>> tasks) throws InterruptedException {
+    Semaphore atOnce = new Semaphore(limits.fetchesAtOnce());
+    List<Callable<T>> bounded = new ArrayList<>();
+    for (Callable<T> task : tasks) {
+      bounded.add(() -> {
+        atOnce.acquire();
+        try {
+          return task.call();
+        } finally {
+          atOnce.release();
+        }
+      });
+    }
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      return threads.invokeAll(bounded);
+    }
+  }
+
+  private void sweepIfDue() {
+    try {
+      folder.sweepIfDue();
+    } catch (IOException e) {
+      log.warn("cannot sweep the media folder", e);
+    }
+  }
+}

@@ -1,0 +1,144 @@
+package dev.sightline.media;
+
+import dev.sightline.http.FetchResult.NotFetched;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+
+/// Says to a person why something was not read: what was wrong and what they can do.
+final class MediaWords {
+  private static final int MAX_NAME_CHARS = 80;
+
+  private MediaWords() {}
+
+  /// A name as it may be shown: on one line, and not endless.
+  static String shown(String name) {
+    String line =
+        name.replaceAll("[\\p{Cntrl}\\u2028\\u2029\\u202A-\\u202E\\u2066-\\u2069]+", " ").strip();
+    if (line.isEmpty()) {
+      return "the file";
+    }
+    return line.length() <= MAX_NAME_CHARS ? line : line.substring(0, MAX_NAME_CHARS - 1) + "…";
+  }
+
+  static Unread notFetched(String name, NotFetched why) {
+    String sentence =
+        switch (why.reason()) {
+          case TOO_LARGE -> tooLarge(name, why.sizeBytes(), why.maxBytes());
+          case EXPIRED ->
+              "The link to %s has expired or the file is gone (HTTP %d). Please post the file again."
+                  .formatted(name, why.status());
+          case LOGIN_PAGE ->
+              "Slack gave me a login page instead of %s: I lack the scope files:read. An admin can add it and install the app again."
+                  .formatted(name);
+          case BLOCKED ->
+              "I do not open the address of %s, because it is not on the public Internet. Please upload the file here."
+                  .formatted(name);
+          case UNREACHABLE ->
+              "I could not reach the server that has %s. Please try again, or upload the file here."
+                  .formatted(name);
+          case CUT -> "The download of %s broke off. Please try again.".formatted(name);
+          case TIMEOUT ->
+              "The server that has %s is too slow. Please try again, or upload the file here."
+                  .formatted(name);
+          case BAD_REDIRECT ->
+              "The link to %s leads in circles or nowhere. Please upload the file here."
+                  .formatted(name);
+          case HTTP_STATUS ->
+              "The server that has %s answered with an error (HTTP %d). Please try again, or upload the file here."
+                  .formatted(name, why.status());
+        };
+    return new Unread(name, sentence);
+  }
+
+  static Unread unreadable(String name, Probed.Unreadable why, long maxPixels) {
+    String found = why.found();
+    String sentence =
+        switch (why.flaw()) {
+          case EMPTY -> "%s is empty (0 bytes). Please upload it again.".formatted(name);
+          case DAMAGED ->
+              "%s begins like %s, but is cut off or damaged. Please upload it again."
+                  .formatted(name, found);
+          case TOO_MANY_PIXELS ->
+              "%s has %s; I take at most %s megapixels. Please post a smaller version."
+                  .formatted(name, found, number(maxPixels / 1e6));
+          case NOT_SUPPORTED_YET ->
+              "%s is %s, which I cannot read yet. Please post it as JPEG or PNG."
+                  .formatted(name, found);
+          case WEB_PAGE ->
+              "%s is a web page, not a picture or video. Please post the file itself."
+                  .formatted(name);
+          case OTHER_TYPE ->
+              "%s is %s, not a picture or video. I read JPEG, PNG, GIF, WebP, BMP, TIFF, MP4, MOV, WebM and MPEG."
+                  .formatted(name, found);
+        };
+    return new Unread(name, sentence);
+  }
+
+  static Unread tooLarge(String name, long sizeBytes, String what, long maxBytes) {
+    return new Unread(
+        name,
+        "%s has %s; the model takes %s up to %s. Please post a smaller version."
+            .formatted(name, megabytes(sizeBytes), what, megabytes(maxBytes)));
+  }
+
+  private static String tooLarge(String name, long sizeBytes, long maxBytes) {
+    String size = sizeBytes > 0 ? "has " + megabytes(sizeBytes) : "is too large";
+    return "%s %s; I take at most %s. Please post a smaller version."
+        .formatted(name, size, megabytes(maxBytes));
+  }
+
+  static Unread tooManyFiles(String name, int maxFiles) {
+    return new Unread(
+        name,
+        "I read at most %d files at once, so %s is left out. Please ask about it separately."
+            .formatted(maxFiles, name));
+  }
+
+  /// @param what `picture` or `video`
+  static Unread tooManyForModel(String name, int max, String what) {
+    String limit =
+        switch (max) {
+          case 0 -> "no %ss".formatted(what);
+          case 1 -> "one %s at once".formatted(what);
+          default -> "at most %d %ss at once".formatted(max, what);
+        };
+    String advice = max == 0 ? "" : " Please ask about it separately.";
+    return new Unread(
+        name, "The model takes %s, so %s is left out.%s".formatted(limit, name, advice));
+  }
+
+  static Unread videoTypeNotTaken(String name, VideoType type) {
+    return new Unread(
+        name,
+        "%s is a video in %s, which models do not take. Please post it as MP4."
+            .formatted(name, type.name()));
+  }
+
+  static Unread notDecoded(String name) {
+    return new Unread(
+        name,
+        "%s is damaged: I could not decode it. Please post it as JPEG or PNG.".formatted(name));
+  }
+
+  static Unread diskFailed(String name) {
+    return new Unread(
+        name,
+        "I could not keep %s on my disk. An admin finds the reason in the log.".formatted(name));
+  }
+
+  static Unread notOnDisk(String name) {
+    return new Unread(name, "I found no file %s that I may read.".formatted(name));
+  }
+
+  /// Rounded up, so that a size above a limit never looks equal to it.
+  private static String megabytes(long bytes) {
+    return bytes < 100_000 ? "%,d bytes".formatted(bytes) : number(bytes / 1e6) + " MB";
+  }
+
+  private static String number(double value) {
+    return BigDecimal.valueOf(value)
+        .setScale(2, RoundingMode.CEILING)
+        .stripTrailingZeros()
+        .toPlainString();
+  }
+}

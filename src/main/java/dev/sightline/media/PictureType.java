@@ -1,0 +1,29 @@
+package dev.sightline.media;
+
+/// The kinds of picture that can be read here.
+public enum PictureType {
+  JPEG("image/jpeg", "jpg"),
+  PNG("image/png", "png"),
+  GIF("image/gif", "gif"),
+  WEBP("image/webp", "webp"),
+  BMP("image/bmp", "bmp"),
+  TIFF("image/tiff", "tif");
+
+  private final String mediaType;
+  private final String extension;
+
+  PictureType(String mediaType, String extension) {
+    this.mediaType = mediaType;
+    this.extension = extension;
+  }
+
+  /// Such as `image/png`.
+  public String mediaType() {
+    return mediaType;
+  }
+
+  /// Without a dot, such as `png`.
+  public String extension() {
+    return extension;
+  }
+}
