@@ -1,0 +1,49 @@
+package dev.sightline.route;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.sightline.failure.RouteDown;
+import dev.sightline.failure.RouteRefused;
+import dev.sightline.http.JsonBody;
+import dev.sightline.limit.Pause;
+import java.time.InstantSource;
+import java.util.function.Consumer;
+import okhttp3.Headers;
+import okhttp3.HttpUrl;
+import okhttp3.OkHttpClient;
+
+/// Asks any server that speaks the chat-completions shape of OpenAI: FluxRouter, MyRouter,
+/// OpenRouter, fal's OpenAI base, Ollama, llama.cpp, vLLM, LM Studio.
+///
+/// Earlier turns go as messages of their own, with those of their media that the server can take.
+public final class OpenAiClient implements RouteClient {
+  private final OpenAiSettings settings;
+  private final ChatRequest requests;
+  private final HttpUrl url;
+  private final Headers headers;
+  private final ProviderPost post;
+
+  public OpenAiClient(
+      OpenAiSettings settings, OkHttpClient client, Pause pause, InstantSource clock) {
+    this.settings = settings;
+    this.requests = new ChatRequest(settings);
+    this.url = Urls.join(settings.baseUrl(), "chat/completions");
+    Headers.Builder all = new Headers.Builder().add("Accept", "text/event-stream");
+    settings.authScheme().addTo(all, settings.key());
+    this.headers = all.build();
+    this.post = new ProviderPost(settings.name(), client, settings.timeouts(), pause, clock);
+  }
+
+  @Override
+  public void ask(ModelRoute route, Prompt prompt, Consumer<AnswerEvent> events)
+      throws RouteDown, RouteRefused, InterruptedException {
+    JsonNode body = requests.body(route, prompt);
+    post.send(
+        url,
+        headers,
+        () -> JsonBody.of(body),
+        (response, open) -> {
+          ChatAnswer answer = new ChatAnswer(route.model(), open.telling(events));
+          new AnswerBody(settings.name(), response, answer).read(events);
+        });
+  }
+}

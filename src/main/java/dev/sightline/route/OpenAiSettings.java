@@ -1,0 +1,94 @@
+package dev.sightline.route;
+
+import java.util.Set;
+import okhttp3.HttpUrl;
+
+/// A server that speaks the chat-completions shape of OpenAI, and what is special about it.
+///
+/// @param name the provider's name in the configuration
+/// @param baseUrl what `/chat/completions` is appended to, with or without a slash at the end
+/// @param key the secret; empty where the server wants none
+/// @param imageTransport how pictures and videos get there
+/// @param acceptWebp whether it reads WebP (LM Studio does not)
+/// @param videoPart how a video stands in a message
+/// @param maxTokensField how the limit of an answer is called
+/// @param sendIncludeUsage whether to ask for the usage of a streamed answer
+public record OpenAiSettings(
+    String name,
+    HttpUrl baseUrl,
+    String key,
+    AuthScheme authScheme,
+    ImageTransport imageTransport,
+    boolean acceptWebp,
+    VideoPart videoPart,
+    MaxTokensField maxTokensField,
+    boolean sendIncludeUsage,
+    RouteTimeouts timeouts) {
+
+  public OpenAiSettings {
+    key = AuthScheme.checked(name, key);
+  }
+
+  /// A server without peculiarities: Bearer key, URLs and data URIs, no video.
+  public static OpenAiSettings of(String name, HttpUrl baseUrl, String key) {
+    return new OpenAiSettings(
+        name,
+        baseUrl,
+        key,
+        AuthScheme.BEARER,
+        ImageTransport.URL,
+        true,
+        VideoPart.NONE,
+        MaxTokensField.MAX_TOKENS,
+        true,
+        RouteTimeouts.DEFAULT);
+  }
+
+  /// Media types of pictures that the server reads.
+  public Set<String> imageTypes() {
+    return acceptWebp
+        ? Set.of("image/png", "image/jpeg", "image/gif", "image/webp")
+        : Set.of("image/png", "image/jpeg");
+  }
+
+  /// Without the key.
+  @Override
+  public String toString() {
+    return "OpenAiSettings[name=%s, baseUrl=%s, authScheme=%s]"
+        .formatted(name, baseUrl, authScheme);
+  }
+
+  /// How pictures and videos get to the server.
+  public enum ImageTransport {
+    /// URLs and data URIs.
+    URL,
+    /// Data URIs only (Ollama, LM Studio).
+    BASE64
+  }
+
+  /// How a video stands in a message.
+  public enum VideoPart {
+    /// `video_url` (OpenRouter, vLLM).
+    VIDEO_URL,
+    /// `input_video` (llama.cpp).
+    INPUT_VIDEO,
+    NONE
+  }
+
+  /// How the limit of an answer is called.
+  public enum MaxTokensField {
+    MAX_TOKENS("max_tokens"),
+    /// Newer; the older is refused by OpenAI's reasoning models.
+    MAX_COMPLETION_TOKENS("max_completion_tokens");
+
+    private final String wireName;
+
+    MaxTokensField(String wireName) {
+      this.wireName = wireName;
+    }
+
+    String wireName() {
+      return wireName;
+    }
+  }
+}

@@ -1,0 +1,86 @@
+package dev.sightline.route;
+
+import dev.sightline.failure.ProviderNote;
+import dev.sightline.failure.RouteRefused;
+import java.util.EnumSet;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/// The routes of this bot, in the order in which they are preferred. Safe for all asks.
+public final class RouteTable {
+  private final List<Choice> choices;
+
+  /// @param configured routes whose provider is switched on, most preferred first
+  /// @param offline answers only where there is no other route at all: it never stands in silently
+  ///   for one that is configured
+  /// @throws IllegalArgumentException if two routes have the same name
+  public RouteTable(List<Choice> configured, Choice offline) {
+    this.choices = configured.isEmpty() ? List.of(offline) : List.copyOf(configured);
+    Set<String> names = new HashSet<>();
+    for (Choice choice : choices) {
+      if (!names.add(choice.route().name())) {
+        throw new IllegalArgumentException("route twice: " + choice.route().name());
+      }
+    }
+  }
+
+  /// The first route that takes all of `needed`.
+  ///
+  /// @throws RouteRefused if there is none, with a sentence for the person
+  public Choice choose(Set<Capability> needed) throws RouteRefused {
+    List<Choice> able = able(needed);
+    if (able.isEmpty()) {
+      throw new RouteRefused(
+          RouteRefused.Reason.NO_ROUTE, ProviderNote.withoutAnswer("sightline", missing(needed)));
+    }
+    return able.getFirst();
+  }
+
+  /// All routes that take all of `needed`, most preferred first; may be empty.
+  public List<Choice> able(Set<Capability> needed) {
+    return choices.stream().filter(choice -> choice.route().takes().containsAll(needed)).toList();
+  }
+
+  /// The route of that name.
+  public Optional<Choice> named(String name) {
+    return choices.stream().filter(choice -> choice.route().name().equals(name)).findFirst();
+  }
+
+  /// All routes, most preferred first.
+  public List<ModelRoute> routes() {
+    return choices.stream().map(Choice::route).toList();
+  }
+
+  private String missing(Set<Capability> needed) {
+    for (Capability capability : EnumSet.allOf(Capability.class)) {
+      if (needed.contains(capability) && able(Set.of(capability)).isEmpty()) {
+        return "No model that I am connected to can %s. An admin can add one under `routes` in sightline.yaml."
+            .formatted(verb(capability));
+      }
+    }
+    return "No model that I am connected to can %s in one question. Ask about them one at a time."
+        .formatted(String.join(" and ", verbs(needed)));
+  }
+
+  private static List<String> verbs(Set<Capability> needed) {
+    return needed.stream()
+        .filter(capability -> capability != Capability.TEXT)
+        .sorted()
+        .map(RouteTable::verb)
+        .toList();
+  }
+
+  private static String verb(Capability capability) {
+    return switch (capability) {
+      case TEXT -> "answer questions";
+      case IMAGE -> "look at pictures";
+      case VIDEO -> "watch videos";
+      case YOUTUBE -> "watch videos on YouTube";
+    };
+  }
+
+  /// A route, and the client that asks it.
+  public record Choice(ModelRoute route, RouteClient client) {}
+}

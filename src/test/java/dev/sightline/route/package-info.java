@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sightline.route;
+
+import org.jspecify.annotations.NullMarked;
