@@ -1,0 +1,81 @@
+package dev.sightline.ledger;
+
+import dev.sightline.event.AskId;
+import dev.sightline.event.Platform;
+import dev.sightline.route.Usage;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Types;
+import java.time.Instant;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.Update;
+
+/// Entries as rows.
+final class EntryRows {
+  private EntryRows() {}
+
+  static void insert(Handle handle, String settles, int part, Entry entry) {
+    var charge = entry.charge();
+    var insert =
+        handle
+            .createUpdate(
+                """
+                INSERT INTO entries (id, settles, part, ask_id, kind, at, platform, workspace,
+                  channel, person_id, person_name, route, provider, model, prompt_tokens,
+                  completion_tokens, nanos, basis)
+                VALUES (:id, :settles, :part, :ask.value, :kind, :millis, :platform, :workspace,
+                  :channel, :personId, :personName, :c.route, :c.provider, :c.model, :prompt,
+                  :completion, :nanos, :c.basis)
+                """)
+            .bindMethods(entry)
+            .bindMethods("c", charge)
+            .bindMethods("ask", entry.ask())
+            .bind("settles", settles)
+            .bind("part", part)
+            .bind("millis", entry.at().toEpochMilli())
+            .bind("nanos", charge.cost().nanos());
+    bindCount(insert, "prompt", charge.usage().promptTokens());
+    bindCount(insert, "completion", charge.usage().completionTokens());
+    insert.execute();
+  }
+
+  private static void bindCount(Update insert, String name, long count) {
+    if (count < 0) {
+      insert.bindNull(name, Types.BIGINT);
+    } else {
+      insert.bind(name, count);
+    }
+  }
+
+  static Entry read(ResultSet row) throws SQLException {
+    var cost = new NanoUsd(row.getLong("nanos"));
+    var basis = Charge.Basis.valueOf(row.getString("basis"));
+    var usage =
+        new Usage(
+            count(row, "prompt_tokens"),
+            count(row, "completion_tokens"),
+            basis == Charge.Basis.BILLED ? cost.toUsd() : null);
+    return new Entry(
+        row.getString("id"),
+        new AskId(row.getString("ask_id")),
+        Entry.Kind.valueOf(row.getString("kind")),
+        Instant.ofEpochMilli(row.getLong("at")),
+        Platform.valueOf(row.getString("platform")),
+        row.getString("workspace"),
+        row.getString("channel"),
+        row.getString("person_id"),
+        row.getString("person_name"),
+        new Charge(
+            row.getString("route"),
+            row.getString("provider"),
+            row.getString("model"),
+            usage,
+            cost,
+            basis));
+  }
+
+  private static long count(ResultSet row, String column) throws SQLException {
+    var count = row.getLong(column);
+    return row.wasNull() ? -1 : count;
+  }
+}

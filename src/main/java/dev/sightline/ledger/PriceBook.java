@@ -1,0 +1,105 @@
+package dev.sightline.ledger;
+
+import dev.sightline.route.ModelRoute;
+import dev.sightline.route.Usage;
+import java.math.BigDecimal;
+import java.time.LocalDate;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// What models cost, for the calls whose provider does not say it.
+public final class PriceBook {
+  /// A rule of thumb for English text, only used where nobody counted tokens; other scripts have
+  /// fewer characters in a token.
+  public static final int CHARACTERS_PER_TOKEN = 4;
+
+  /// Above this a provider's figure is an error on the wire and not a price of one call.
+  private static final BigDecimal MOST_USD = BigDecimal.valueOf(100_000);
+
+  /// The two examples in fal's documentation of its router have this price as their only solution.
+  private static final Map<String, Price> DOCUMENTED =
+      Map.of(
+          "google/gemini-2.5-flash",
+          new Price(
+              new BigDecimal("0.30"),
+              new BigDecimal("2.50"),
+              "the priced examples of fal.ai/models/openrouter/router",
+              LocalDate.of(2026, 11, 20)));
+
+  private final Map<String, Price> prices;
+  private final Set<String> freeProviders;
+
+  /// The documented prices, and above them those of the configuration.
+  ///
+  /// @param configured by the provider's name of the model
+  /// @param freeProviders names of providers that take no money, such as a local server
+  public PriceBook(Map<String, Price> configured, Set<String> freeProviders) {
+    var all = new HashMap<>(DOCUMENTED);
+    all.putAll(configured);
+    this.prices = Map.copyOf(all);
+    this.freeProviders = Set.copyOf(freeProviders);
+  }
+
+  /// The price of a model, if it is known.
+  public Optional<Price> price(String model) {
+    return Optional.ofNullable(prices.get(model));
+  }
+
+  /// What to hold for a call; zero where it is free or no price is known.
+  public NanoUsd estimate(ModelRoute route, long promptTokens, long answerTokens) {
+    var price = prices.get(route.model());
+    return price == null || freeProviders.contains(route.provider())
+        ? NanoUsd.ZERO
+        : price.of(promptTokens, answerTokens);
+  }
+
+  /// What a call cost: the provider's own figure; else its tokens, or the characters where it
+  /// counted none, times the price.
+  ///
+  /// @param model the model that answered; the route's own where that is unknown
+  /// @param promptChars length of all text that was sent
+  /// @param answerChars length of all text that came back, also of a call that failed midway
+  public Charge charge(
+      ModelRoute route, String model, Usage usage, long promptChars, long answerChars) {
+    if (freeProviders.contains(route.provider())) {
+      return made(route, model, usage, NanoUsd.ZERO, Charge.Basis.FREE);
+    }
+    var billed = usage.costUsd();
+    if (billed != null && isPlausible(billed)) {
+      return made(route, model, usage, NanoUsd.ofUsd(billed), Charge.Basis.BILLED);
+    }
+    var price = priceOf(route, model);
+    if (price != null && price.isZero()) {
+      return made(route, model, usage, NanoUsd.ZERO, Charge.Basis.FREE);
+    }
+    if (price == null) {
+      return made(route, model, usage, NanoUsd.ZERO, Charge.Basis.UNPRICED);
+    }
+    var cost =
+        price.of(
+            counted(usage.promptTokens(), promptChars),
+            counted(usage.completionTokens(), answerChars));
+    return made(route, model, usage, cost, Charge.Basis.ESTIMATED);
+  }
+
+  private static boolean isPlausible(BigDecimal usd) {
+    return usd.signum() >= 0 && usd.compareTo(MOST_USD) <= 0;
+  }
+
+  private @Nullable Price priceOf(ModelRoute route, String model) {
+    var answered = prices.get(model);
+    return answered != null ? answered : prices.get(route.model());
+  }
+
+  private static long counted(long tokens, long characters) {
+    return tokens >= 0 ? tokens : Math.ceilDiv(characters, CHARACTERS_PER_TOKEN);
+  }
+
+  private static Charge made(
+      ModelRoute route, String model, Usage usage, NanoUsd cost, Charge.Basis basis) {
+    return new Charge(route.name(), route.provider(), model, usage, cost, basis);
+  }
+}

@@ -1,0 +1,155 @@
+package dev.sightline.ledger;
+
+import dev.sightline.event.PersonRef;
+import dev.sightline.event.Platform;
+import dev.sightline.store.Store;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/// Reads the ledger for people. Safe for all asks.
+public final class UsageReader {
+  private static final String COLUMNS =
+      """
+      SELECT id, ask_id, kind, at, platform, workspace, channel, person_id, person_name, route,
+        provider, model, prompt_tokens, completion_tokens, nanos, basis
+      FROM entries WHERE at >= :since
+      """;
+
+  private final Store store;
+  private final InstantSource time;
+
+  /// A reader of the ledger in the store.
+  public UsageReader(Store store, InstantSource time) {
+    this.store = store;
+    this.time = time;
+  }
+
+  /// What everybody spent this month.
+  ///
+  /// @param zone where days and months begin
+  public UsageReport month(ZoneId zone) {
+    return report(null, zone, today(zone).withDayOfMonth(1));
+  }
+
+  /// What one person spent this month on their platform.
+  public UsageReport month(PersonRef person, ZoneId zone) {
+    return report(person, zone, today(zone).withDayOfMonth(1));
+  }
+
+  /// What everybody spent since the beginning of a day.
+  ///
+  /// @param since not after today
+  public UsageReport since(LocalDate since, ZoneId zone) {
+    return report(null, zone, since);
+  }
+
+  private LocalDate today(ZoneId zone) {
+    return LocalDate.ofInstant(time.instant(), zone);
+  }
+
+  private UsageReport report(@Nullable PersonRef person, ZoneId zone, LocalDate since) {
+    var today = today(zone);
+    if (since.isAfter(today)) {
+      throw new IllegalArgumentException("since: " + since + " is after today, " + today);
+    }
+    var sums = new Sums(zone);
+    read(person, since.atStartOfDay(zone).toInstant(), sums::add);
+    var days = since.datesUntil(today.plusDays(1)).map(sums::day).toList();
+    return new UsageReport(
+        since,
+        today,
+        days.getLast().totals(),
+        sums.whole.totals(),
+        days,
+        lines(sums.byModel, Map.of()),
+        lines(sums.byPerson, sums.names));
+  }
+
+  private static <K> List<UsageReport.Line> lines(Map<K, Tally> tallies, Map<K, String> labels) {
+    var lines = new ArrayList<UsageReport.Line>();
+    tallies.forEach((key, tally) ->
+        lines.add(new UsageReport.Line(labels.getOrDefault(key, key.toString()), tally.totals())));
+    lines.sort(
+        Comparator.comparing((UsageReport.Line line) -> line.totals().cost())
+            .reversed()
+            .thenComparing(UsageReport.Line::label));
+    return lines;
+  }
+
+  /// Writes the entries since then as CSV with a header, oldest first.
+  public void csv(Instant since, Appendable out) throws IOException {
+    UsageCsv.writeHeader(out);
+    try {
+      read(null, since, entry -> UsageCsv.write(entry, out));
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
+    }
+  }
+
+  private void read(@Nullable PersonRef person, Instant since, Consumer<Entry> each) {
+    store
+        .reads()
+        .useHandle(handle -> {
+          var whose = person == null ? "" : "AND platform = :platform AND person_id = :id ";
+          var query =
+              handle
+                  .createQuery(COLUMNS + whose + "ORDER BY at, id")
+                  .bind("since", since.toEpochMilli());
+          if (person != null) {
+            query.bindMethods(person);
+          }
+          try (var rows = query.map((row, context) -> EntryRows.read(row)).stream()) {
+            rows.forEach(each);
+          }
+        });
+  }
+
+  private record PersonKey(Platform platform, String id) {}
+
+  private static final class Sums {
+    private final ZoneId zone;
+    private final Tally whole = new Tally();
+    private final Map<LocalDate, Tally> byDay = new HashMap<>();
+    private final Map<LocalDate, Map<String, NanoUsd>> modelsByDay = new HashMap<>();
+    private final Map<String, Tally> byModel = new HashMap<>();
+    private final Map<PersonKey, Tally> byPerson = new HashMap<>();
+    private final Map<PersonKey, String> names = new HashMap<>();
+
+    Sums(ZoneId zone) {
+      this.zone = zone;
+    }
+
+    void add(Entry entry) {
+      var date = LocalDate.ofInstant(entry.at(), zone);
+      var model = entry.charge().model();
+      var person = new PersonKey(entry.platform(), entry.personId());
+      whole.add(entry);
+      byDay.computeIfAbsent(date, key -> new Tally()).add(entry);
+      byModel.computeIfAbsent(model, key -> new Tally()).add(entry);
+      byPerson.computeIfAbsent(person, key -> new Tally()).add(entry);
+      names.put(person, entry.personName());
+      modelsByDay
+          .computeIfAbsent(date, key -> new HashMap<>())
+          .merge(model, entry.charge().cost(), NanoUsd::plus);
+    }
+
+    UsageReport.Day day(LocalDate date) {
+      var tally = byDay.get(date);
+      return new UsageReport.Day(
+          date,
+          tally == null ? UsageReport.Totals.NONE : tally.totals(),
+          modelsByDay.getOrDefault(date, Map.of()));
+    }
+  }
+}

@@ -1,0 +1,148 @@
+package dev.sightline.store;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import com.zaxxer.hikari.pool.HikariPool.PoolInitializationException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import javax.sql.DataSource;
+import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.FlywayException;
+import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.statement.SqlStatements;
+import org.jdbi.v3.core.statement.TemplateEngine;
+import org.jspecify.annotations.Nullable;
+
+/// The database: opened, brought to the newest schema, and handed out for reading and writing.
+///
+/// SQLite lets one connection write at a time, and tells the others "database is locked" when their
+/// patience ends. So all writes of this process queue, in memory and in order, for the one
+/// connection behind [#writes]; with it, transactions take the write lock at their start and wait
+/// for other processes. [#reads] has connections of its own, which never wait for a writer (WAL).
+/// What was committed survives the end of the process; a power cut may take the last moments but
+/// leaves the file whole (`synchronous = NORMAL`). Another database has one pool for both.
+///
+/// An interrupt does not break a query off: what a stopped ask has cost still reaches the ledger.
+/// The thread stays interrupted.
+///
+/// Safe for all asks.
+public final class Store implements AutoCloseable {
+  private static final int SQLITE_READERS = 4;
+  private static final int SERVER_CONNECTIONS = 10;
+  private static final long CONNECTION_WAIT_MS = 30_000;
+
+  private final HikariDataSource writers;
+  private final @Nullable HikariDataSource readers;
+  private final Jdbi reads;
+  private final Jdbi writes;
+
+  private Store(HikariDataSource writers, @Nullable HikariDataSource readers) {
+    this.writers = writers;
+    this.readers = readers;
+    this.writes = jdbi(writers);
+    this.reads = readers == null ? writes : jdbi(readers);
+  }
+
+  /// Opens the database, creating it and its folder if need be.
+  ///
+  /// @param url `jdbc:sqlite:FILE`, or the URL of a server whose driver is on the class path
+  /// @throws StoreUnusable with a sentence for the operator
+  public static Store open(String url) {
+    if (!url.startsWith(SqliteFile.PREFIX)) {
+      return openServer(url);
+    }
+    var file = SqliteFile.of(url);
+    file.prepare();
+    migrate(file.source());
+    var writers = pool("store-writer", 1);
+    writers.setDataSource(file.source());
+    var readers = pool("store-readers", SQLITE_READERS);
+    readers.setDataSource(file.source());
+    readers.setConnectionInitSql("PRAGMA query_only = ON");
+    return new Store(new HikariDataSource(writers), new HikariDataSource(readers));
+  }
+
+  private static Store openServer(String url) {
+    var config = pool("store", SERVER_CONNECTIONS);
+    config.setJdbcUrl(url);
+    try {
+      var pool = new HikariDataSource(config);
+      try {
+        migrate(pool);
+      } catch (StoreUnusable e) {
+        pool.close();
+        throw e;
+      }
+      return new Store(pool, null);
+    } catch (PoolInitializationException e) {
+      throw new StoreUnusable("the database of store.url cannot be reached: " + e.getMessage(), e);
+    } catch (RuntimeException e) {
+      if (e instanceof StoreUnusable) {
+        throw e;
+      }
+      throw new StoreUnusable("store.url cannot be used: " + e.getMessage(), e);
+    }
+  }
+
+  private static HikariConfig pool(String name, int size) {
+    var config = new HikariConfig();
+    config.setPoolName(name);
+    config.setMaximumPoolSize(size);
+    config.setConnectionTimeout(CONNECTION_WAIT_MS);
+    return config;
+  }
+
+  private static void migrate(DataSource source) {
+    try {
+      Flyway.configure().dataSource(source).locations("classpath:db/migration").load().migrate();
+    } catch (FlywayException e) {
+      throw new StoreUnusable(
+          "the schema of the database cannot be brought up to date: " + e.getMessage(), e);
+    }
+  }
+
+  private static Jdbi jdbi(DataSource source) {
+    var jdbi = Jdbi.create(() -> connectUninterrupted(source));
+    jdbi.getConfig(SqlStatements.class).setTemplateEngine(TemplateEngine.NOP);
+    return jdbi;
+  }
+
+  private static Connection connectUninterrupted(DataSource source) throws SQLException {
+    var interrupted = Thread.interrupted();
+    try {
+      while (true) {
+        try {
+          return source.getConnection();
+        } catch (SQLException e) {
+          if (!(e.getCause() instanceof InterruptedException)) {
+            throw e;
+          }
+          interrupted |= Thread.interrupted();
+        }
+      }
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  /// For queries; refuses to write where the database is SQLite.
+  public Jdbi reads() {
+    return reads;
+  }
+
+  /// For everything that writes. Short transactions only, never around a network call, and never
+  /// one inside another: with SQLite they share one connection.
+  public Jdbi writes() {
+    return writes;
+  }
+
+  @Override
+  public void close() {
+    if (readers != null) {
+      readers.close();
+    }
+    writers.close();
+  }
+}

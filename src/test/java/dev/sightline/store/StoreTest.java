@@ -1,0 +1,119 @@
+package dev.sightline.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.jdbi.v3.core.statement.UnableToExecuteStatementException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class StoreTest {
+  @TempDir private Path folder;
+
+  @Test
+  void createsTheFolderAndTheTables() {
+    try (var store = Store.open("jdbc:sqlite:" + folder.resolve("a/b/sightline.db"))) {
+      assertThat(count(store, "SELECT COUNT(*) FROM entries")).isZero();
+    }
+  }
+
+  @Test
+  void keepsWhatWasWrittenOverAReopening() {
+    var url = "jdbc:sqlite:" + folder.resolve("sightline.db");
+    try (var store = Store.open(url)) {
+      writeTurn(store);
+    }
+
+    try (var store = Store.open(url)) {
+      assertThat(count(store, "SELECT COUNT(*) FROM turns")).isOne();
+    }
+  }
+
+  @Test
+  void usesAWriteAheadLogAndForeignKeys() {
+    try (var store = Store.open("jdbc:sqlite:" + folder.resolve("sightline.db"))) {
+      var mode =
+          store.writes().withHandle(h -> h.select("PRAGMA journal_mode").mapTo(String.class).one());
+      var keys =
+          store.writes().withHandle(h -> h.select("PRAGMA foreign_keys").mapTo(int.class).one());
+
+      assertThat(mode).isEqualTo("wal");
+      assertThat(keys).isOne();
+    }
+  }
+
+  @Test
+  void readersCannotWrite() {
+    try (var store = Store.open("jdbc:sqlite:" + folder.resolve("sightline.db"))) {
+      assertThatThrownBy(() -> store.reads().useHandle(h -> h.execute("DELETE FROM turns")))
+          .isInstanceOf(UnableToExecuteStatementException.class);
+    }
+  }
+
+  @Test
+  void anInterruptedThreadStillWritesAndStaysInterrupted() {
+    try (var store = Store.open("jdbc:sqlite:" + folder.resolve("sightline.db"))) {
+      Thread.currentThread().interrupt();
+      try {
+        writeTurn(store);
+      } finally {
+        assertThat(Thread.interrupted()).isTrue();
+      }
+
+      assertThat(count(store, "SELECT COUNT(*) FROM turns")).isOne();
+    }
+  }
+
+  @Test
+  void saysThatAFileIsNoDatabase() throws IOException {
+    var file = Files.writeString(folder.resolve("notes.txt"), "milk, eggs, bread\n".repeat(100));
+
+    assertThatThrownBy(() -> Store.open("jdbc:sqlite:" + file))
+        .isInstanceOf(StoreUnusable.class)
+        .hasMessageContaining("notes.txt is not a SQLite database");
+  }
+
+  @Test
+  void saysThatTheFolderCannotBeCreated() throws IOException {
+    var file = Files.writeString(folder.resolve("data"), "");
+
+    assertThatThrownBy(() -> Store.open("jdbc:sqlite:" + file.resolve("sightline.db")))
+        .isInstanceOf(StoreUnusable.class)
+        .hasMessageContaining("cannot be created");
+  }
+
+  @Test
+  void saysThatThePathIsAFolder() {
+    assertThatThrownBy(() -> Store.open("jdbc:sqlite:" + folder))
+        .isInstanceOf(StoreUnusable.class)
+        .hasMessageContaining("is a folder");
+  }
+
+  @Test
+  void refusesADatabaseThatForgets() {
+    assertThatThrownBy(() -> Store.open("jdbc:sqlite::memory:"))
+        .isInstanceOf(StoreUnusable.class)
+        .hasMessageContaining("name a file");
+  }
+
+  @Test
+  void saysThatADriverIsMissing() {
+    assertThatThrownBy(() -> Store.open("jdbc:nosuch://localhost/sightline"))
+        .isInstanceOf(StoreUnusable.class)
+        .hasMessageContaining("store.url");
+  }
+
+  private static void writeTurn(Store store) {
+    store
+        .writes()
+        .useTransaction(
+            h -> h.execute("INSERT INTO turns VALUES ('WEB','w','c','t',1,'p',0,'PERSON','x','')"));
+  }
+
+  private static int count(Store store, String sql) {
+    return store.reads().withHandle(h -> h.select(sql).mapTo(int.class).one());
+  }
+}
