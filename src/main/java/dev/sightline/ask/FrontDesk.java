@@ -4,6 +4,8 @@ import dev.sightline.event.ChatEvent;
 import dev.sightline.event.PersonRef;
 import dev.sightline.event.Platform;
 import dev.sightline.event.ThreadRef;
+import dev.sightline.media.MediaKind;
+import dev.sightline.media.VideoLink;
 import dev.sightline.thread.ThreadWriter;
 import java.util.Set;
 import java.util.function.Function;
@@ -55,9 +57,10 @@ public final class FrontDesk {
     return answeredIn.test(thread);
   }
 
-  /// Whether video links posted in this channel are summarised unasked.
-  public boolean summarisesLinks(String channelId) {
-    return summarisingChannels.contains(channelId);
+  /// Whether what was posted in this channel is a video link that is summarised unasked.
+  public boolean summarises(String channelId, String text) {
+    return summarisingChannels.contains(channelId)
+        && VideoLink.findIn(text).stream().anyMatch(link -> link.kind() != MediaKind.IMAGE);
   }
 
   /// What a person has spent today and this month.
@@ -67,20 +70,27 @@ public final class FrontDesk {
 
   /// How to use the bot, in Markdown.
   public String help(Platform platform) {
-    String command =
-        switch (platform) {
-          case SLACK -> "/sightline ";
-          case DISCORD -> "/";
-          case WEB, TERMINAL -> "";
-        };
+    return switch (platform) {
+      case SLACK ->
+          help(
+              "Mention me with",
+              "`/sightline look`, `/sightline watch`, `/sightline ask`",
+              "`/sightline usage`");
+      case DISCORD -> help("Mention me with", "`/look`, `/watch`, `/ask`", "`/usage`");
+      case WEB -> help("Drop in", "", "Usage, above,");
+      case TERMINAL -> help("Name", "`--image`, `--video`", "`sightline usage`");
+    };
+  }
+
+  private static String help(String verb, String commands, String usage) {
+    String also = commands.isEmpty() ? "" : "- Or use %s.\n".formatted(commands);
     return """
     **I look at pictures and watch videos.**
-    - Mention me with a picture or a video and ask. Then go on asking in the thread.
-    - Post a video link with your question, YouTube too.
-    - `%1$slook` describes a picture, `%1$swatch` sums up a video, `%1$sask` answers a question.
-    - `%1$susage` shows what you have spent.
+    - %s a picture or a video and ask. Then go on asking in the thread.
+    - Post a video link with your question; YouTube will do.
+    %s- %s shows what you have spent.
     """
-        .formatted(command)
+        .formatted(verb, also, usage)
         .strip();
   }
 }

@@ -1,0 +1,29 @@
+package dev.sightline.ask;
+
+import dev.sightline.event.AskId;
+import dev.sightline.event.IncomingFile;
+import dev.sightline.event.PersonRef;
+import dev.sightline.event.ThreadRef;
+import dev.sightline.route.Turn;
+import java.net.URI;
+import java.util.List;
+
+/// A question to a model: who asks, where the answer goes, and what with.
+///
+/// @param question what the model is asked, never empty
+/// @param links video and picture links of the question, in their order
+/// @param earlier what was said in this thread before, oldest first
+public record Ask(
+    AskId id,
+    PersonRef person,
+    ThreadRef thread,
+    String question,
+    List<IncomingFile> files,
+    List<URI> links,
+    List<Turn> earlier) {
+  public Ask {
+    files = List.copyOf(files);
+    links = List.copyOf(links);
+    earlier = List.copyOf(earlier);
+  }
+}

@@ -1,0 +1,318 @@
+package dev.sightline.ask;
+
+import dev.sightline.event.AskId;
+import dev.sightline.failure.AskFailure;
+import dev.sightline.failure.FailureWords;
+import dev.sightline.failure.MediaRejected;
+import dev.sightline.failure.NotAllowed;
+import dev.sightline.failure.OverBudget;
+import dev.sightline.failure.PlatformRefused;
+import dev.sightline.failure.RouteDown;
+import dev.sightline.failure.RouteRefused;
+import dev.sightline.ledger.Charge;
+import dev.sightline.ledger.Footer;
+import dev.sightline.ledger.Ledger;
+import dev.sightline.ledger.NanoUsd;
+import dev.sightline.ledger.PriceBook;
+import dev.sightline.media.MediaKind;
+import dev.sightline.media.MediaPipeline;
+import dev.sightline.media.MediaRef;
+import dev.sightline.media.MediaReport;
+import dev.sightline.media.SentMedia;
+import dev.sightline.media.Unread;
+import dev.sightline.route.Capability;
+import dev.sightline.route.ModelRoute;
+import dev.sightline.route.Prompt;
+import dev.sightline.route.RouteTable;
+import dev.sightline.route.Turn;
+import dev.sightline.stream.AnswerStream;
+import dev.sightline.stream.EditPacer;
+import dev.sightline.thread.ThreadWriter;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The line: an ask's money is held, its media fetched, a route called, its answer streamed into
+/// the thread, and its cost settled in the ledger. Safe for all asks.
+public final class AskFlow {
+  private static final Logger LOG = LoggerFactory.getLogger(AskFlow.class);
+
+  private final Ledger ledger;
+  private final PriceBook prices;
+  private final MediaPipeline media;
+  private final RouteTable routes;
+  private final EditPacer pacer;
+  private final Conversations conversations;
+  private final Journal journal;
+  private final AskRules rules;
+  private final InstantSource time;
+
+  /// The steps of the line, in their order.
+  public AskFlow(
+      Ledger ledger,
+      PriceBook prices,
+      MediaPipeline media,
+      RouteTable routes,
+      EditPacer pacer,
+      Conversations conversations,
+      Journal journal,
+      AskRules rules,
+      InstantSource time) {
+    this.ledger = ledger;
+    this.prices = prices;
+    this.media = media;
+    this.routes = routes;
+    this.pacer = pacer;
+    this.conversations = conversations;
+    this.journal = journal;
+    this.rules = rules;
+    this.time = time;
+  }
+
+  /// What is wanted of every ask.
+  ///
+  /// @param system what the model is told before everything
+  /// @param hold held until the cost is known
+  /// @param answerTime longest time from the call to the end of the answer
+  public record AskRules(String system, NanoUsd hold, Duration answerTime) {}
+
+  /// Reads the question when its turn has come, so that it knows what was answered before.
+  @FunctionalInterface
+  interface Question {
+    Ask read() throws MediaRejected;
+  }
+
+  /// Answers on the calling thread, and returns when the ask has ended visibly.
+  AskState answer(AskId id, Question question, ThreadWriter writer, StopSign stop) {
+    Instant started = time.instant();
+    AnswerStream answer =
+        new AnswerStream(writer, pacer, (page, posted) -> journal.posted(id, page, posted));
+    Settlement settlement = null;
+    try {
+      Ask ask = question.read();
+      writer.working();
+      settlement = hold(ask);
+      Seen seen;
+      try (var _ = stop.listen()) {
+        MediaReport report = media.read(ask.files(), ask.links());
+        RouteTable.Choice choice = routes.choose(needs(report, ask.earlier()));
+        seen = seen(report, media.send(report, choice.route().media()));
+        Prompt prompt = new Prompt(rules.system(), ask.earlier(), ask.question(), seen.refs());
+        settlement.calling(choice.route(), prompt);
+        call(choice, prompt, answer, stop);
+      }
+      Charge charge = settlement.answered(answer);
+      remember(ask, seen, answer);
+      answer.finish(notice(seen, answer), footer(charge, started));
+      return ended(id, settlement, AskState.ANSWERED);
+    } catch (InterruptedException e) {
+      return stopped(id, answer, settlement, stop, started);
+    } catch (AskFailure failure) {
+      return failed(id, failure, answer, settlement, started);
+    } catch (RuntimeException e) {
+      return broken(id, e, answer, settlement);
+    }
+  }
+
+  private Settlement hold(Ask ask) throws OverBudget {
+    return new Settlement(
+        ledger, prices, ledger.hold(ask.id(), ask.person(), ask.thread(), rules.hold()));
+  }
+
+  private void call(RouteTable.Choice choice, Prompt prompt, AnswerStream answer, StopSign stop)
+      throws AskFailure, InterruptedException {
+    Thread clock =
+        Thread.startVirtualThread(() -> {
+          try {
+            Thread.sleep(rules.answerTime());
+            stop.stop(StopSign.Cause.OUT_OF_TIME);
+          } catch (InterruptedException e) {
+            // The answer was in time.
+          }
+        });
+    try {
+      choice
+          .client()
+          .ask(
+              choice.route(),
+              prompt,
+              event -> {
+                answer.accept(event);
+                if (answer.isRefused()) {
+                  stop.stop(StopSign.Cause.ANSWER_REFUSED);
+                }
+              });
+    } finally {
+      clock.interrupt();
+    }
+  }
+
+  /// What a route has to take: the question, what came with it, and what the conversation is about.
+  private static Set<Capability> needs(MediaReport report, List<Turn> earlier) {
+    Stream<MediaKind> kinds =
+        Stream.concat(
+            report.kinds().stream(),
+            earlier.stream().flatMap(turn -> turn.media().stream()).map(MediaRef::kind));
+    Set<Capability> needs = EnumSet.of(Capability.TEXT);
+    kinds.forEach(kind ->
+        needs.add(
+            switch (kind) {
+              case IMAGE -> Capability.IMAGE;
+              case VIDEO -> Capability.VIDEO;
+              case YOUTUBE -> Capability.YOUTUBE;
+            }));
+    return needs;
+  }
+
+  /// What the model gets, and one line for each thing that it does not get.
+  private record Seen(List<MediaRef> refs, String unread) {}
+
+  /// A question about files of which none could be read has no answer.
+  private static Seen seen(MediaReport report, SentMedia sent) throws MediaRejected {
+    String unread =
+        Stream.concat(report.unread().stream(), sent.unread().stream())
+            .map(Unread::reason)
+            .collect(Collectors.joining("\n"));
+    if (sent.refs().isEmpty() && !unread.isEmpty()) {
+      throw new MediaRejected(unread);
+    }
+    return new Seen(sent.refs(), unread);
+  }
+
+  private static String notice(Seen seen, AnswerStream answer) {
+    String ending =
+        switch (answer.ending()) {
+          case COMPLETE ->
+              answer.text().isBlank() ? "The model gave an empty answer. Please ask again." : "";
+          case LENGTH -> "The answer ends here because it reached the limit of its length.";
+          case FILTERED -> "The provider's content filter ended the answer here.";
+        };
+    return (seen.unread() + "\n" + ending).strip();
+  }
+
+  private String footer(Charge charge, Instant started) {
+    return Footer.of(charge, Duration.between(started, time.instant()));
+  }
+
+  /// What an ask that did not end well cost all the same.
+  private String footer(@Nullable Settlement settlement, Instant started) {
+    Charge charge = settlement == null ? null : settlement.charge();
+    return charge == null ? "" : footer(charge, started);
+  }
+
+  private void remember(Ask ask, Seen seen, AnswerStream answer) {
+    conversations.add(
+        ask.thread(),
+        ask.person(),
+        new Turn(Turn.Role.PERSON, ask.question(), seen.refs()),
+        new Turn(Turn.Role.MODEL, answer.text(), List.of()));
+  }
+
+  private AskState stopped(
+      AskId id,
+      AnswerStream answer,
+      @Nullable Settlement settlement,
+      StopSign stop,
+      Instant started) {
+    if (settlement != null) {
+      settlement.stopped(answer);
+    }
+    StopSign.Cause cause = stop.cause();
+    LOG.info("ask {} stopped: {}", id.value(), cause);
+    String notice =
+        switch (cause) {
+          case QUESTION_DELETED -> "Stopped, because the question was deleted.";
+          case OUT_OF_TIME ->
+              "Stopped after %d minutes, the longest that an answer may take."
+                  .formatted(rules.answerTime().toMinutes());
+          case ANSWER_REFUSED -> "";
+          case SHUTTING_DOWN -> "Interrupted, because I was restarted. Please ask again.";
+          case null -> "Interrupted. Please ask again.";
+        };
+    boolean isWatched =
+        cause != StopSign.Cause.ANSWER_REFUSED
+            && (cause != StopSign.Cause.QUESTION_DELETED || !answer.text().isEmpty());
+    if (isWatched) {
+      show(id, answer, notice, footer(settlement, started));
+    }
+    return ended(
+        id,
+        settlement,
+        stop.cause() == StopSign.Cause.SHUTTING_DOWN ? AskState.INTERRUPTED : AskState.STOPPED);
+  }
+
+  private AskState failed(
+      AskId id,
+      AskFailure failure,
+      AnswerStream answer,
+      @Nullable Settlement settlement,
+      Instant started) {
+    if (settlement != null) {
+      settlement.failed(answer);
+    }
+    LOG.warn("ask {} failed: {}", id.value(), failure.getMessage());
+    boolean isGone =
+        failure instanceof PlatformRefused refused
+            && refused.reason() == PlatformRefused.Reason.GONE;
+    if (!isGone) {
+      show(id, answer, FailureWords.forPerson(failure), footer(settlement, started));
+    }
+    AskState state =
+        switch (failure) {
+          case MediaRejected _ -> AskState.BAD_INPUT;
+          case NotAllowed _, OverBudget _ -> AskState.REFUSED;
+          case PlatformRefused _, RouteDown _, RouteRefused _ -> AskState.FAILED;
+        };
+    return ended(id, settlement, state);
+  }
+
+  /// Something of ours broke, such as the store: the person is told, and what cannot be settled now
+  /// is left to the lease of its hold.
+  private AskState broken(
+      AskId id, RuntimeException cause, AnswerStream answer, @Nullable Settlement settlement) {
+    try {
+      if (settlement != null) {
+        settlement.failed(answer);
+      }
+      ended(id, settlement, AskState.FAILED);
+    } catch (RuntimeException e) {
+      cause.addSuppressed(e);
+    }
+    LOG.error("ask {} broke", id.value(), cause);
+    show(
+        id,
+        answer,
+        "Something in me broke. Please ask again; an admin finds the reason in the log.",
+        "");
+    return AskState.FAILED;
+  }
+
+  /// The last word on an ask that did not end well. Where it cannot be shown either, the log has
+  /// it.
+  private static void show(AskId id, AnswerStream answer, String notice, String footer) {
+    try {
+      answer.finish(notice, footer);
+    } catch (PlatformRefused refused) {
+      LOG.warn("ask {} could not be told \"{}\": {}", id.value(), notice, refused.getMessage());
+    } catch (InterruptedException e) {
+      LOG.warn("ask {} was not told \"{}\" before the bot stopped", id.value(), notice);
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private AskState ended(AskId id, @Nullable Settlement settlement, AskState state) {
+    ModelRoute route = settlement == null ? null : settlement.route();
+    Charge charge = settlement == null ? null : settlement.charge();
+    journal.ended(
+        id, state, route == null ? null : route.name(), charge == null ? null : charge.model());
+    return state;
+  }
+}

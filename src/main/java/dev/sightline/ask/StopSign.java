@@ -1,0 +1,64 @@
+package dev.sightline.ask;
+
+import org.jspecify.annotations.Nullable;
+
+/// Tells one running ask to stop, from any thread.
+///
+/// A stop reaches the model's socket at once, by interrupting the ask's thread while it listens.
+final class StopSign {
+  private @Nullable Thread listening;
+  private @Nullable Cause cause;
+
+  /// Why an ask is stopped.
+  enum Cause {
+    /// The person deleted the question: nobody waits for the answer.
+    QUESTION_DELETED,
+    /// The platform takes no more of the answer.
+    ANSWER_REFUSED,
+    /// The bot is being stopped.
+    SHUTTING_DOWN,
+    /// The answer took longer than it may.
+    OUT_OF_TIME
+  }
+
+  /// From now until the ear is closed, a stop interrupts the calling thread.
+  ///
+  /// @throws InterruptedException if it was stopped before
+  synchronized Ear listen() throws InterruptedException {
+    if (cause != null) {
+      throw new InterruptedException("stopped before: " + cause);
+    }
+    listening = Thread.currentThread();
+    return this::deafen;
+  }
+
+  private synchronized void deafen() {
+    listening = null;
+    if (cause != null) {
+      // A stop that came too late to be noticed must not hit what follows.
+      Thread.interrupted();
+    }
+  }
+
+  /// Open while a stop interrupts.
+  @FunctionalInterface
+  interface Ear extends AutoCloseable {
+    @Override
+    void close();
+  }
+
+  /// The first cause counts.
+  synchronized void stop(Cause why) {
+    if (cause == null) {
+      cause = why;
+      if (listening != null) {
+        listening.interrupt();
+      }
+    }
+  }
+
+  /// Why it was stopped; null if it was not.
+  synchronized @Nullable Cause cause() {
+    return cause;
+  }
+}

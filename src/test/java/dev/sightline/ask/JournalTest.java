@@ -1,0 +1,165 @@
+package dev.sightline.ask;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.sightline.event.AskId;
+import dev.sightline.event.EventKey;
+import dev.sightline.event.PersonRef;
+import dev.sightline.event.Platform;
+import dev.sightline.event.ThreadRef;
+import dev.sightline.store.Store;
+import dev.sightline.thread.Posted;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class JournalTest {
+  private static final PersonRef ADA = new PersonRef(Platform.DISCORD, "G1", "U1", "Ada");
+  private static final ThreadRef THREAD = new ThreadRef(Platform.DISCORD, "G1", "C1", "C1");
+  private static final EventKey EVENT = new EventKey(Platform.DISCORD, "42");
+  private static final ProcessMark DEAD =
+      new ProcessMark(ProcessMark.current().host(), ProcessMark.current().pid(), Instant.EPOCH);
+
+  @TempDir private Path folder;
+  private Store store;
+  private Instant now = Instant.parse("2026-11-20T10:00:00.123Z");
+
+  @BeforeEach
+  void open() {
+    store = Store.open("jdbc:sqlite:" + folder.resolve("sightline.db"));
+  }
+
+  @AfterEach
+  void close() {
+    store.close();
+  }
+
+  @Test
+  void fiftyThreadsClaimOneEventOnce() throws Exception {
+    var journal = new Journal(store, () -> now);
+    Callable<Optional<AskId>> claim = () -> journal.claim(EVENT, ADA, THREAD, now);
+
+    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      var won = 0;
+      for (var done : threads.invokeAll(Collections.nCopies(50, claim))) {
+        won += done.get().isPresent() ? 1 : 0;
+      }
+
+      assertThat(won).isOne();
+    }
+  }
+
+  @Test
+  void aClaimHoldsAfterARestart() {
+    claim(new Journal(store, () -> now), EVENT);
+    store.close();
+    open();
+
+    assertThat(new Journal(store, () -> now).claim(EVENT, ADA, THREAD, now)).isEmpty();
+  }
+
+  @Test
+  void theSameIdOnAnotherPlatformIsAnotherEvent() {
+    var journal = new Journal(store, () -> now);
+    claim(journal, EVENT);
+
+    assertThat(journal.claim(new EventKey(Platform.SLACK, "42"), ADA, THREAD, now)).isPresent();
+  }
+
+  @Test
+  void whatADeadProcessLeftRunningIsFoundOnceWithItsMessages() {
+    var before = new Journal(store, () -> now, DEAD);
+    var left = claim(before, EVENT);
+    before.posted(left, 1, new Posted("C1", "m2"));
+    before.posted(left, 0, new Posted("C1", "m0"));
+    before.posted(left, 0, new Posted("C1", "m1"));
+    before.ended(claim(before, new EventKey(Platform.DISCORD, "43")), AskState.ANSWERED, "r", "m");
+    store.close();
+    open();
+    var after = new Journal(store, () -> now);
+
+    assertThat(after.interrupted())
+        .containsExactly(
+            new Interrupted(
+                left,
+                EVENT,
+                ADA,
+                THREAD,
+                now,
+                List.of(new Posted("C1", "m1"), new Posted("C1", "m2"))));
+    assertThat(after.interrupted()).isEmpty();
+  }
+
+  @Test
+  void whatALivingProcessIsWorkingOnIsLeftToIt() {
+    var parent = ProcessHandle.current().parent().orElseThrow();
+    claim(new Journal(store, () -> now, ProcessMark.of(parent)), EVENT);
+    var journal = new Journal(store, () -> now);
+    claim(journal, new EventKey(Platform.DISCORD, "43"));
+
+    assertThat(journal.interrupted()).isEmpty();
+  }
+
+  @Test
+  void anAskOnAnotherMachineIsInterruptedWhenItIsTooOldToRun() {
+    var elsewhere = new ProcessMark("elsewhere.example", 1, Instant.EPOCH);
+    claim(new Journal(store, () -> now, elsewhere), EVENT);
+    var journal = new Journal(store, () -> now);
+    assertThat(journal.interrupted()).isEmpty();
+
+    now = now.plus(Duration.ofMinutes(61));
+
+    assertThat(journal.interrupted()).hasSize(1);
+  }
+
+  @Test
+  void aProcessThatHasEndedIsNotAlive() throws Exception {
+    var process = new ProcessBuilder("sleep", "600").start();
+    var mark = ProcessMark.parse(ProcessMark.of(process.toHandle()).toString());
+    assertThat(mark.isAlive()).isTrue();
+
+    process.destroyForcibly().waitFor();
+
+    assertThat(mark.isAlive()).isFalse();
+  }
+
+  @Test
+  void anAskEndsOnce() {
+    var journal = new Journal(store, () -> now);
+    var ask = claim(journal, EVENT);
+    journal.ended(ask, AskState.STOPPED, "r", null);
+
+    assertThatThrownBy(() -> journal.ended(ask, AskState.ANSWERED, "r", "m"))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining(ask.value());
+  }
+
+  @Test
+  void claimsAreSweptAfterThirtyDays() {
+    var journal = new Journal(store, () -> now);
+    var ask = claim(journal, EVENT);
+    journal.posted(ask, 0, new Posted("C1", "m"));
+    journal.ended(ask, AskState.ANSWERED, "r", "m");
+    now = now.plus(Journal.KEPT);
+    assertThat(journal.sweep()).isZero();
+
+    now = now.plusMillis(1);
+
+    assertThat(journal.sweep()).isOne();
+    assertThat(journal.claim(EVENT, ADA, THREAD, now)).isPresent();
+  }
+
+  private AskId claim(Journal journal, EventKey event) {
+    return journal.claim(event, ADA, THREAD, now).orElseThrow();
+  }
+}
