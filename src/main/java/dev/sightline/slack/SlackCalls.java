@@ -1,0 +1,201 @@
+package dev.sightline.slack;
+
+import com.google.gson.JsonParseException;
+import com.slack.api.methods.MethodsClient;
+import com.slack.api.methods.SlackApiException;
+import com.slack.api.methods.SlackApiTextResponse;
+import dev.sightline.failure.PlatformRefused;
+import dev.sightline.failure.PlatformRefused.Reason;
+import dev.sightline.failure.ProviderNote;
+import dev.sightline.limit.Pause;
+import dev.sightline.limit.Throttled;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import okhttp3.MediaType;
+import okhttp3.Request;
+import okhttp3.RequestBody;
+import okhttp3.Response;
+import okio.ByteString;
+import org.jspecify.annotations.Nullable;
+
+/// Calls Slack's Web API and turns every way of failing into one of ours. Safe for all threads.
+final class SlackCalls {
+  /// Tries of a call that is told to wait.
+  private static final int MAX_TRIES = 3;
+
+  private static final MediaType OCTETS = MediaType.get("application/octet-stream");
+  private static final Duration RETRY_AFTER_UNKNOWN = Duration.ofSeconds(1);
+
+  private final MethodsClient client;
+  private final Pause pause;
+
+  /// One call of the SDK.
+  @FunctionalInterface
+  interface Call<T extends SlackApiTextResponse> {
+    T run(MethodsClient client) throws IOException, SlackApiException;
+  }
+
+  /// Something that Slack may ask to wait with.
+  @FunctionalInterface
+  interface Step<T> {
+    T run() throws PlatformRefused, Throttled, InterruptedException;
+  }
+
+  SlackCalls(MethodsClient client, Pause pause) {
+    this.client = client;
+    this.pause = pause;
+  }
+
+  /// Calls once.
+  ///
+  /// @return an answer that is `ok`
+  <T extends SlackApiTextResponse> T call(Call<T> call)
+      throws PlatformRefused, Throttled, InterruptedException {
+    try {
+      T answer = call.run(client);
+      if (answer.isOk()) {
+        return answer;
+      }
+      throw refused(answer);
+    } catch (SlackApiException e) {
+      throw refused(e);
+    } catch (IOException e) {
+      if (Thread.interrupted()) {
+        throw new InterruptedException("while calling Slack");
+      }
+      throw unreachable(e);
+    } catch (JsonParseException e) {
+      throw unreachable(new IOException("not an answer of the Web API", e));
+    }
+  }
+
+  /// Runs a step that no pacer watches over, and waits where Slack asks for it.
+  ///
+  /// @param step runs again after a wait: at most one call that takes effect
+  <T> T patiently(Step<T> step) throws PlatformRefused, InterruptedException {
+    for (int attempt = 1; ; attempt++) {
+      try {
+        return step.run();
+      } catch (Throttled throttled) {
+        if (attempt == MAX_TRIES
+            || throttled.retryAfter().compareTo(SlackLimits.LONGEST_PATIENCE) > 0) {
+          throw new PlatformRefused(
+              Reason.UNREACHABLE, new ProviderNote("slack", 429, null, "ratelimited"));
+        }
+        pause.sleep(throttled.retryAfter());
+      }
+    }
+  }
+
+  /// Sends bytes to an address that Slack named for them, without a token.
+  void upload(String url, ByteString bytes)
+      throws PlatformRefused, Throttled, InterruptedException {
+    Request request =
+        new Request.Builder().url(url).post(RequestBody.create(bytes, OCTETS)).build();
+    try (Response response =
+        client.getSlackHttpClient().getOkHttpClient().newCall(request).execute()) {
+      if (response.code() == 429) {
+        throw new Throttled(retryAfter(response.header("Retry-After")), false);
+      }
+      if (response.code() != 200) {
+        throw new PlatformRefused(
+            response.code() >= 500 ? Reason.UNREACHABLE : Reason.OTHER,
+            new ProviderNote("slack", response.code(), null, "upload not taken"));
+      }
+    } catch (IOException e) {
+      if (Thread.interrupted()) {
+        throw new InterruptedException("while uploading to Slack");
+      }
+      throw unreachable(e);
+    }
+  }
+
+  private static PlatformRefused refused(SlackApiTextResponse answer) throws Throttled {
+    String error = answer.getError() == null ? "unknown_error" : answer.getError();
+    if (error.equals("ratelimited")) {
+      throw new Throttled(RETRY_AFTER_UNKNOWN, false);
+    }
+    String needed = answer.getNeeded() == null ? "" : " (needed: " + answer.getNeeded() + ")";
+    return new PlatformRefused(
+        reason(error),
+        new ProviderNote("slack", 200, requestId(answer.getHttpResponseHeaders()), error + needed));
+  }
+
+  /// Another status than 200, or an answer that is not JSON.
+  private static PlatformRefused refused(SlackApiException e) throws Throttled {
+    Response response = e.getResponse();
+    if (response.code() == 429) {
+      throw new Throttled(retryAfter(response.header("Retry-After")), false);
+    }
+    String error =
+        e.getError() == null || e.getError().getError() == null ? "" : e.getError().getError();
+    boolean isDown = response.code() >= 500 || error.isEmpty();
+    return new PlatformRefused(
+        isDown ? Reason.UNREACHABLE : reason(error),
+        new ProviderNote(
+            "slack",
+            response.code(),
+            response.header("x-slack-req-id"),
+            error.isEmpty() ? "not an answer of the Web API" : error));
+  }
+
+  private static PlatformRefused unreachable(IOException e) {
+    PlatformRefused refused =
+        new PlatformRefused(Reason.UNREACHABLE, ProviderNote.withoutAnswer("slack", e.toString()));
+    refused.initCause(e);
+    return refused;
+  }
+
+  /// Slack's words for it, from the pages of the methods we call
+  /// (https://docs.slack.dev/reference/methods, read 2026-09).
+  private static Reason reason(String error) {
+    return switch (error) {
+      case "message_not_found",
+          "channel_not_found",
+          "thread_not_found",
+          "cant_update_message",
+          "edit_window_closed" ->
+          Reason.GONE;
+      case "is_archived" -> Reason.ARCHIVED;
+      case "not_in_channel" -> Reason.NOT_IN_CHANNEL;
+      case "missing_scope",
+          "no_permission",
+          "access_denied",
+          "not_allowed_token_type",
+          "invalid_auth",
+          "not_authed",
+          "account_inactive",
+          "token_revoked",
+          "token_expired",
+          "restricted_action",
+          "restricted_action_read_only_channel",
+          "restricted_action_thread_only_channel",
+          "restricted_action_non_threadable_channel" ->
+          Reason.MISSING_PERMISSION;
+      case "msg_too_long",
+          "msg_blocks_too_long",
+          "invalid_blocks",
+          "invalid_blocks_format",
+          "no_text",
+          "block_mismatch" ->
+          Reason.BAD_CONTENT;
+      case "internal_error", "fatal_error", "service_unavailable", "request_timeout" ->
+          Reason.UNREACHABLE;
+      default -> Reason.OTHER;
+    };
+  }
+
+  private static Duration retryAfter(@Nullable String seconds) {
+    if (seconds == null || !seconds.matches("\\d{1,5}")) {
+      return RETRY_AFTER_UNKNOWN;
+    }
+    return Duration.ofSeconds(Math.max(1, Integer.parseInt(seconds)));
+  }
+
+  private static @Nullable String requestId(@Nullable Map<String, List<String>> headers) {
+    List<String> ids = headers == null ? null : headers.get("x-slack-req-id");
+    return ids == null || ids.isEmpty() ? null : ids.getFirst();
+  }
+}

@@ -1,0 +1,121 @@
+package dev.sightline.slack;
+
+import com.slack.api.Slack;
+import com.slack.api.methods.response.auth.AuthTestResponse;
+import dev.sightline.failure.Finding;
+import dev.sightline.failure.Finding.Health;
+import dev.sightline.failure.PlatformRefused;
+import dev.sightline.failure.PlatformRefused.Reason;
+import dev.sightline.limit.Pause;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/// Finds out whether Slack is set up so that everything works.
+public final class SlackCheck {
+  private static final Pattern COMMA = Pattern.compile("\\s*,\\s*");
+
+  private SlackCheck() {}
+
+  /// Asks Slack about both tokens, in at most two calls.
+  public static List<Finding> of(SlackSettings settings) throws InterruptedException {
+    if (settings.botToken().isEmpty() && settings.appToken().isEmpty()) {
+      return List.of(
+          new Finding(
+              Health.NOTE, "slack", "is off: SLACK_BOT_TOKEN and SLACK_APP_TOKEN are empty."));
+    }
+    List<Finding> findings = new ArrayList<>();
+    Slack slack = SlackWiring.slack(settings);
+    try {
+      findings.addAll(botToken(settings, slack));
+      findings.add(appToken(settings, slack));
+    } finally {
+      SlackWiring.close(slack);
+    }
+    return List.copyOf(findings);
+  }
+
+  private static List<Finding> botToken(SlackSettings settings, Slack slack)
+      throws InterruptedException {
+    String subject = "slack bot token";
+    if (!settings.botToken().startsWith("xoxb-")) {
+      return List.of(
+          broken(
+              subject,
+              "SLACK_BOT_TOKEN has to start with `xoxb-`: it is the “Bot User OAuth Token” under “OAuth & Permissions”."));
+    }
+    SlackCalls calls = new SlackCalls(slack.methods(settings.botToken()), Pause.SLEEP);
+    try {
+      AuthTestResponse me =
+          calls.patiently(() -> calls.call(client -> client.authTest(test -> test)));
+      List<Finding> findings = new ArrayList<>();
+      findings.add(
+          new Finding(
+              Health.WORKS, subject, "is @%s in %s.".formatted(me.getUser(), me.getTeam())));
+      findings.addAll(scopes(me));
+      return findings;
+    } catch (PlatformRefused refused) {
+      return List.of(broken(subject, whyNot(refused, "SLACK_BOT_TOKEN")));
+    }
+  }
+
+  private static List<Finding> scopes(AuthTestResponse me) {
+    List<String> header = me.getHttpResponseHeaders().getOrDefault("x-oauth-scopes", List.of());
+    Set<String> granted = header.stream().flatMap(COMMA::splitAsStream).collect(Collectors.toSet());
+    List<Finding> missing =
+        Arrays.stream(SlackScope.values())
+            .filter(scope -> !granted.contains(scope.id()))
+            .map(scope ->
+                broken(
+                    "slack scope " + scope.id(),
+                    "is missing, so %s. Add it under “OAuth & Permissions” and install the app again."
+                        .formatted(scope.loss())))
+            .toList();
+    return missing.isEmpty()
+        ? List.of(
+            new Finding(
+                Health.WORKS,
+                "slack scopes",
+                "all %d are granted.".formatted(SlackScope.values().length)))
+        : missing;
+  }
+
+  private static Finding appToken(SlackSettings settings, Slack slack) throws InterruptedException {
+    String subject = "slack app token";
+    if (!settings.appToken().startsWith("xapp-")) {
+      return broken(
+          subject,
+          "SLACK_APP_TOKEN has to start with `xapp-`: make one with the scope `connections:write` under “Basic Information”, “App-Level Tokens”.");
+    }
+    SlackCalls calls = new SlackCalls(slack.methods(settings.appToken()), Pause.SLEEP);
+    try {
+      calls.patiently(() -> calls.call(client -> client.appsConnectionsOpen(open -> open)));
+      return new Finding(Health.WORKS, subject, "may open a Socket Mode connection.");
+    } catch (PlatformRefused refused) {
+      return broken(subject, whyNot(refused, "SLACK_APP_TOKEN"));
+    }
+  }
+
+  private static String whyNot(PlatformRefused refused, String variable) {
+    if (refused.reason() == Reason.UNREACHABLE) {
+      return "Slack cannot be reached: %s.".formatted(refused.note().message());
+    }
+    String error = refused.note().message();
+    return switch (error.replaceFirst(" .*", "")) {
+      case "invalid_auth", "not_authed", "token_revoked", "account_inactive", "token_expired" ->
+          "Slack does not accept it (%s). Copy it again into %s.".formatted(error, variable);
+      case "missing_scope", "not_allowed_token_type" ->
+          "it lacks a scope (%s). The app token needs `connections:write`.".formatted(error);
+      default ->
+          "Slack refuses it: %s. Check that Socket Mode is on under “Socket Mode”."
+              .formatted(error);
+    };
+  }
+
+  private static Finding broken(String subject, String sentence) {
+    return new Finding(Health.BROKEN, subject, sentence);
+  }
+}

@@ -1,0 +1,163 @@
+package dev.sightline.slack;
+
+import com.slack.api.app_backend.interactive_components.payload.MessageShortcutPayload;
+import com.slack.api.app_backend.slash_commands.payload.SlashCommandPayload;
+import com.slack.api.app_backend.slash_commands.response.SlashCommandResponse;
+import com.slack.api.bolt.App;
+import com.slack.api.bolt.context.Context;
+import com.slack.api.bolt.context.builtin.MessageShortcutContext;
+import com.slack.api.bolt.context.builtin.SlashCommandContext;
+import com.slack.api.bolt.request.RequestType;
+import com.slack.api.bolt.response.Response;
+import com.slack.api.model.event.AppMentionEvent;
+import com.slack.api.model.event.MessageChangedEvent;
+import com.slack.api.model.event.MessageDeletedEvent;
+import com.slack.api.model.event.MessageEvent;
+import com.slack.api.model.event.MessageFileShareEvent;
+import com.slack.api.model.event.MessageThreadBroadcastEvent;
+import com.slack.api.webhook.WebhookResponse;
+import dev.sightline.thread.Page;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Registers what we listen for: each handler hands over to a virtual thread and acknowledges.
+final class SlackHandlers {
+  private static final Logger LOG = LoggerFactory.getLogger(SlackHandlers.class);
+
+  /// Where the file ids of an event's blocks stand between the middleware and the handler.
+  private static final String FILE_IDS = "sightline.file-ids";
+
+  private final ExecutorService threads;
+  private final SlackInbox inbox;
+  private final SlackCommands commands;
+  private final SlackShortcuts shortcuts;
+
+  /// What is done for one event.
+  @FunctionalInterface
+  private interface Work {
+    void run() throws InterruptedException;
+  }
+
+  /// A use of a `response_url`.
+  @FunctionalInterface
+  private interface Responding {
+    WebhookResponse respond() throws IOException;
+  }
+
+  SlackHandlers(
+      ExecutorService threads, SlackInbox inbox, SlackCommands commands, SlackShortcuts shortcuts) {
+    this.threads = threads;
+    this.inbox = inbox;
+    this.commands = commands;
+    this.shortcuts = shortcuts;
+  }
+
+  void register(App app) {
+    app.use((request, response, chain) -> {
+      if (request.getRequestType() == RequestType.Event) {
+        List<String> ids = SlackEvents.fileIds(request.getRequestBodyAsString());
+        request.getContext().getAdditionalValues().put(FILE_IDS, String.join(",", ids));
+      }
+      return chain.next(request);
+    });
+    app.event(
+        AppMentionEvent.class,
+        (payload, context) -> taken(context, SlackEvents.mention(payload, fileIds(context))));
+    app.event(
+        MessageEvent.class,
+        (payload, context) -> taken(context, SlackEvents.message(payload, fileIds(context))));
+    app.event(
+        MessageFileShareEvent.class,
+        (payload, context) -> taken(context, SlackEvents.upload(payload, fileIds(context))));
+    app.event(
+        MessageThreadBroadcastEvent.class,
+        (payload, context) -> taken(context, SlackEvents.broadcast(payload, fileIds(context))));
+    app.event(
+        MessageDeletedEvent.class,
+        (payload, context) -> gone(context, SlackEvents.deleted(payload)));
+    app.event(
+        MessageChangedEvent.class,
+        (payload, context) -> gone(context, SlackEvents.emptied(payload)));
+    app.command(SlackCommands.NAME, (request, context) -> command(request.getPayload(), context));
+    for (String id : List.of(SlackShortcuts.DESCRIBE_IMAGE, SlackShortcuts.SUMMARISE_VIDEO)) {
+      app.messageShortcut(id, (request, context) -> shortcut(request.getPayload(), context));
+    }
+  }
+
+  private Response taken(Context context, Optional<SlackMessage> message) {
+    message.ifPresent(said -> {
+      inbox.arrived(said);
+      start(() -> inbox.came(said));
+    });
+    return context.ack();
+  }
+
+  private Response gone(Context context, Optional<SlackMessage> message) {
+    message.ifPresent(deleted -> start(() -> inbox.deleted(deleted)));
+    return context.ack();
+  }
+
+  private Response command(SlashCommandPayload command, SlashCommandContext context) {
+    start(
+        () -> commands.run(command, markdown -> aside(() -> context.respond(ephemeral(markdown)))));
+    String words = commands.acknowledgement(command);
+    return words.isEmpty() ? context.ack() : context.ack(ephemeral(words));
+  }
+
+  private Response shortcut(MessageShortcutPayload shortcut, MessageShortcutContext context) {
+    start(() -> shortcuts.run(shortcut, markdown -> aside(() -> respond(context, markdown))));
+    return context.ack();
+  }
+
+  private static WebhookResponse respond(MessageShortcutContext context, String markdown)
+      throws IOException {
+    SlackBlocks shown = SlackBlocks.of(Page.of(markdown));
+    return context.respond(answer ->
+        answer
+            .responseType("ephemeral")
+            .replaceOriginal(false)
+            .blocks(shown.blocks())
+            .text(shown.fallback()));
+  }
+
+  private static void aside(Responding responding) {
+    try {
+      WebhookResponse answer = responding.respond();
+      if (answer.getCode() != 200) {
+        LOG.warn("response_url answered {}: {}", answer.getCode(), answer.getBody());
+      }
+    } catch (IOException e) {
+      LOG.warn("response_url not reached: {}", e.toString());
+    }
+  }
+
+  private static SlashCommandResponse ephemeral(String markdown) {
+    SlackBlocks shown = SlackBlocks.of(Page.of(markdown));
+    return SlashCommandResponse.builder()
+        .responseType("ephemeral")
+        .blocks(shown.blocks())
+        .text(shown.fallback())
+        .build();
+  }
+
+  private static List<String> fileIds(Context context) {
+    String ids = context.getAdditionalValues().getOrDefault(FILE_IDS, "");
+    return ids.isEmpty() ? List.of() : List.of(ids.split(","));
+  }
+
+  private void start(Work work) {
+    threads.execute(() -> {
+      try {
+        work.run();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      } catch (RuntimeException e) {
+        LOG.error("an event was not handled", e);
+      }
+    });
+  }
+}

@@ -1,0 +1,85 @@
+package dev.sightline.slack;
+
+import dev.sightline.limit.CallLimit;
+import dev.sightline.thread.ThreadLimits;
+import java.time.Duration;
+import java.util.List;
+
+/// What Slack allows. Lengths are in UTF-16 units, after escaping.
+final class SlackLimits {
+  private SlackLimits() {}
+
+  /// Longest answer text in one message. All `markdown` blocks of a message together may have
+  /// 12,000 (https://docs.slack.dev/reference/block-kit/blocks/markdown-block, read 2026-09); the
+  /// rest is room for what an unfinished page still adds, such as closing a code fence.
+  static final int PAGE_CHARS = 11_000;
+
+  /// Longest notice: the `text` of a `section` block
+  /// (https://docs.slack.dev/reference/block-kit/blocks/section-block, read 2026-09).
+  static final int NOTICE_CHARS = 3_000;
+
+  /// Longest footer. With a `markdown` block among them all blocks together may cost 13,297, and
+  /// each after the first 125 beside its text (https://github.com/slackapi/bolt-js/issues/2509,
+  /// 2025).
+  static final int FOOTER_CHARS = 1_000;
+
+  /// Longest `text`, shown in notifications only. `chat.update` takes 4,000
+  /// (https://docs.slack.dev/reference/methods/chat.update, read 2026-09).
+  static final int FALLBACK_CHARS = 3_000;
+
+  /// Longest question quoted in a message of ours; our own choice.
+  static final int QUOTE_CHARS = 2_000;
+
+  /// "1 per second per channel" (https://docs.slack.dev/apis/web-api/rate-limits, read 2026-09).
+  static final int POSTS_PER_CHANNEL_SECOND = 1;
+
+  /// "Several hundred per minute" in a workspace (same page): taken as 300, with room for the posts
+  /// that are not part of an answer.
+  static final int POSTS_PER_WORKSPACE_MINUTE = 280;
+
+  /// `chat.update` is Tier 3: 50 a minute in a workspace, all channels together (same page).
+  static final int EDITS_PER_WORKSPACE_MINUTE = 50;
+
+  /// Least time between two edits of one message: 50 a minute for one answer alone.
+  static final Duration EDIT_INTERVAL = Duration.ofMillis(1_200);
+
+  /// How long a mention waits for the event that carries its files. The two come about 250 ms apart
+  /// (https://github.com/vercel/chat, read 2026-09).
+  static final Duration TWIN_WAIT = Duration.ofSeconds(1);
+
+  /// How long a message is remembered as taken. Slack delivers again at once, after about 1 and
+  /// after about 5 minutes (https://docs.slack.dev/apis/events-api, read 2026-09); what comes even
+  /// later the front desk knows.
+  static final Duration TAKEN_KEPT = Duration.ofMinutes(10);
+
+  /// Longest wait that a 429 may ask of a call outside of an answer; our own choice.
+  static final Duration LONGEST_PATIENCE = Duration.ofSeconds(30);
+
+  /// Time for one call of the Web API; our own choice.
+  static final Duration CALL_TIMEOUT = Duration.ofSeconds(30);
+
+  /// `users.info`: tier 4, 100 a minute in a workspace
+  /// (https://docs.slack.dev/apis/web-api/rate-limits, read 2026-09), less some for what else may
+  /// ask.
+  static final CallLimit LOOK_UPS = new CallLimit("slack:users.info", 90, Duration.ofMinutes(1));
+
+  static ThreadLimits inChannel(String team, String channel) {
+    return new ThreadLimits(
+        PAGE_CHARS,
+        List.of(
+            new CallLimit(
+                "slack:%s:%s:post".formatted(team, channel),
+                POSTS_PER_CHANNEL_SECOND,
+                Duration.ofSeconds(1)),
+            new CallLimit(
+                "slack:%s:post".formatted(team),
+                POSTS_PER_WORKSPACE_MINUTE,
+                Duration.ofMinutes(1))),
+        List.of(
+            new CallLimit(
+                "slack:%s:chat.update".formatted(team),
+                EDITS_PER_WORKSPACE_MINUTE,
+                Duration.ofMinutes(1))),
+        EDIT_INTERVAL);
+  }
+}

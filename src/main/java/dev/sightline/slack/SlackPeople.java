@@ -1,0 +1,103 @@
+package dev.sightline.slack;
+
+import com.github.benmanes.caffeine.cache.AsyncCache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import com.slack.api.model.User;
+import dev.sightline.event.PersonRef;
+import dev.sightline.event.Platform;
+import dev.sightline.failure.PlatformRefused;
+import dev.sightline.limit.CallWindow;
+import dev.sightline.limit.Throttled;
+import dev.sightline.limit.Urgency;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// What people are called. Safe for all threads.
+final class SlackPeople {
+  private static final Logger LOG = LoggerFactory.getLogger(SlackPeople.class);
+
+  /// A new name shows after this at the latest, and a failed look-up is tried again.
+  private static final Duration KEPT = Duration.ofHours(1);
+
+  private static final int MOST_KEPT = 20_000;
+
+  private final SlackCalls calls;
+  private final CallWindow lookUps = new CallWindow(SlackLimits.LOOK_UPS, System::nanoTime);
+  private final AsyncCache<String, Known> known =
+      Caffeine.newBuilder().maximumSize(MOST_KEPT).expireAfterWrite(KEPT).buildAsync();
+
+  /// @param isBot whether it is an app and no person
+  private record Known(String name, boolean isBot) {}
+
+  SlackPeople(SlackCalls calls) {
+    this.calls = calls;
+  }
+
+  /// The person with the name they chose to be shown by.
+  PersonRef person(String team, String id) throws InterruptedException {
+    return new PersonRef(Platform.SLACK, team, id, known(id).name);
+  }
+
+  /// The name a person chose to be shown by; their id where Slack does not tell.
+  String name(String id) throws InterruptedException {
+    return known(id).name;
+  }
+
+  /// Whether this is an app, as far as Slack tells.
+  boolean isBot(String id) throws InterruptedException {
+    return known(id).isBot;
+  }
+
+  /// Asks Slack once, however many ask us at the same time.
+  private Known known(String id) throws InterruptedException {
+    CompletableFuture<Known> mine = new CompletableFuture<>();
+    CompletableFuture<Known> others = known.asMap().putIfAbsent(id, mine);
+    try {
+      if (others != null) {
+        return others.get();
+      }
+      mine.complete(lookUp(id));
+      return mine.get();
+    } catch (ExecutionException e) {
+      throw new IllegalStateException(e);
+    } finally {
+      mine.cancel(false);
+    }
+  }
+
+  /// Where so many are new that Slack would refuse, some go by their ids for an hour.
+  private Known lookUp(String id) throws InterruptedException {
+    if (!lookUps.tryStart(Urgency.FINAL).isZero()) {
+      return new Known(id, false);
+    }
+    try {
+      return askSlack(id);
+    } finally {
+      lookUps.ended();
+    }
+  }
+
+  private Known askSlack(String id) throws InterruptedException {
+    try {
+      User user = calls.call(client -> client.usersInfo(info -> info.user(id))).getUser();
+      User.Profile profile = user.getProfile();
+      String name =
+          Stream.of(
+                  profile == null ? "" : profile.getDisplayName(),
+                  profile == null ? "" : profile.getRealName(),
+                  user.getRealName(),
+                  user.getName())
+              .filter(each -> each != null && !each.isBlank())
+              .findFirst()
+              .orElse(id);
+      return new Known(name, user.isBot());
+    } catch (PlatformRefused | Throttled e) {
+      LOG.info("no name for {}: {}", id, e.getMessage());
+      return new Known(id, false);
+    }
+  }
+}

@@ -1,0 +1,36 @@
+package dev.sightline.slack;
+
+/// Every scope that the bot token needs, and what is lost without it.
+enum SlackScope {
+  MENTIONS("app_mentions:read", "mentions in channels are not seen"),
+  PUBLIC_CHANNELS(
+      "channels:history", "replies, uploads and video links in public channels are not seen"),
+  PRIVATE_CHANNELS(
+      "groups:history", "replies, uploads and video links in private channels are not seen"),
+  DIRECT_MESSAGES("im:history", "direct messages are not seen"),
+  GROUP_MESSAGES("mpim:history", "replies and uploads in group messages are not seen"),
+  WRITING("chat:write", "nothing can be answered"),
+  COMMANDS("commands", "`/sightline` and the message shortcuts do not work"),
+  READING_FILES("files:read", "uploaded pictures and videos cannot be opened"),
+  WRITING_FILES("files:write", "charts cannot be uploaded"),
+  OPENING_DIRECT_MESSAGES("im:write", "charts cannot be sent as a direct message"),
+  PEOPLE("users:read", "people are shown by their id instead of their name");
+
+  private final String id;
+  private final String loss;
+
+  SlackScope(String id, String loss) {
+    this.id = id;
+    this.loss = loss;
+  }
+
+  /// As Slack names it.
+  String id() {
+    return id;
+  }
+
+  /// What does not work without it.
+  String loss() {
+    return loss;
+  }
+}

@@ -1,0 +1,31 @@
+package dev.sightline.slack;
+
+import java.net.URI;
+
+/// How to reach one Slack workspace.
+///
+/// @param botToken `xoxb-…`; empty switches Slack off
+/// @param appToken `xapp-…` with the scope `connections:write`; empty switches Slack off
+/// @param apiUrl where the Web API is, ending in `/`; both tokens go there and nowhere else
+public record SlackSettings(String botToken, String appToken, URI apiUrl) {
+  public SlackSettings {
+    if (!apiUrl.toString().endsWith("/")) {
+      throw new IllegalArgumentException("apiUrl does not end in /: " + apiUrl);
+    }
+  }
+
+  /// Whether both tokens are set.
+  public boolean isOn() {
+    return !botToken.isEmpty() && !appToken.isEmpty();
+  }
+
+  @Override
+  public String toString() {
+    return "SlackSettings[botToken=%s, appToken=%s, apiUrl=%s]"
+        .formatted(masked(botToken), masked(appToken), apiUrl);
+  }
+
+  private static String masked(String token) {
+    return token.isEmpty() ? "(none)" : "(set)";
+  }
+}

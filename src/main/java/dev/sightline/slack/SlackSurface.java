@@ -1,0 +1,190 @@
+package dev.sightline.slack;
+
+import com.slack.api.Slack;
+import com.slack.api.bolt.App;
+import com.slack.api.bolt.socket_mode.SocketModeApp;
+import com.slack.api.methods.response.auth.AuthTestResponse;
+import com.slack.api.socket_mode.SocketModeClient;
+import dev.sightline.ask.FrontDesk;
+import dev.sightline.ask.Interrupted;
+import dev.sightline.failure.PlatformRefused;
+import dev.sightline.failure.PlatformRefused.Reason;
+import dev.sightline.failure.ProviderNote;
+import dev.sightline.limit.Pause;
+import dev.sightline.thread.ThreadWriter;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Slack: listens by Socket Mode and answers by the Web API.
+///
+/// What comes in is handed to a virtual thread and acknowledged at once; what nobody handles is
+/// acknowledged, too, as Slack switches off apps that leave events unanswered. Nothing of the SDK
+/// leaves this package.
+public final class SlackSurface implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(SlackSurface.class);
+
+  /// Events parsed at once. One keeps them in the order in which Slack sent them; it is quick,
+  /// because handlers only hand over.
+  private static final int LISTENERS = 1;
+
+  /// How often the connection is looked at. The SDK looks every 5 s, too, but has been seen to give
+  /// up (https://github.com/slackapi/java-slack-sdk/issues/833, read 2026-09).
+  private static final Duration LOOK_INTERVAL = Duration.ofSeconds(10);
+
+  /// Looks in a row without a connection before we connect anew ourselves.
+  private static final int MISSED_LOOKS = 2;
+
+  /// What is under way may take this long to end when the surface is closed.
+  private static final Duration CLOSING = Duration.ofSeconds(2);
+
+  private final SlackSettings settings;
+  private final FrontDesk desk;
+  private final Slack slack;
+  private final SlackCalls calls;
+  private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+  private volatile @Nullable SocketModeApp socket;
+  private volatile @Nullable Thread watch;
+
+  /// A surface that is not listening yet.
+  public SlackSurface(SlackSettings settings, FrontDesk desk) {
+    this.settings = settings;
+    this.desk = desk;
+    this.slack = SlackWiring.slack(settings);
+    this.calls = new SlackCalls(slack.methods(settings.botToken()), Pause.SLEEP);
+  }
+
+  /// Connects and listens. Where Slack cannot be reached now, goes on trying in the background.
+  ///
+  /// @throws PlatformRefused if Slack does not want us: a token is wrong or lacks a scope
+  public void start() throws PlatformRefused, InterruptedException {
+    try {
+      connect();
+    } catch (PlatformRefused refused) {
+      if (refused.reason() != Reason.UNREACHABLE) {
+        throw refused;
+      }
+      LOG.warn("Slack is not reached yet, trying on: {}", refused.getMessage());
+    }
+    watch = Thread.ofVirtual().name("slack-watch").start(this::watch);
+  }
+
+  /// Whether Slack has a connection to us on which it can deliver.
+  public boolean isConnected() {
+    SocketModeApp current = socket;
+    return current != null && current.getClient().verifyConnection();
+  }
+
+  /// A writer for an answer that a restart interrupted.
+  public ThreadWriter writerFor(Interrupted interrupted) {
+    return new SlackThreadWriter(calls, interrupted.thread());
+  }
+
+  private void connect() throws PlatformRefused, InterruptedException {
+    AuthTestResponse me =
+        calls.patiently(() -> calls.call(client -> client.authTest(test -> test)));
+    SlackSelf self = new SlackSelf(me.getUserId(), me.getUser());
+    SlackPeople people = new SlackPeople(calls);
+    SlackReports reports = new SlackReports(desk, calls);
+    App app = new App(SlackWiring.app(slack, settings));
+    new SlackHandlers(
+            threads,
+            new SlackInbox(desk, calls, people, reports, self.userId()),
+            new SlackCommands(desk, calls, people, reports, self),
+            new SlackShortcuts(desk, calls, people, self))
+        .register(app);
+    socket = listen(app);
+    LOG.info("listening to Slack as @{} in {}", self.name(), me.getTeam());
+  }
+
+  /// The SDK tells a refusal from a failure only by the class of what it throws.
+  private SocketModeApp listen(App app) throws PlatformRefused, InterruptedException {
+    try {
+      SocketModeApp listening =
+          new SocketModeApp(settings.appToken(), app, SocketModeClient.Backend.Tyrus, LISTENERS);
+      listening.startAsync();
+      return listening;
+    } catch (InterruptedException e) {
+      throw e;
+    } catch (IllegalStateException e) {
+      throw notListening(Reason.MISSING_PERMISSION, e);
+    } catch (Exception e) {
+      throw notListening(Reason.UNREACHABLE, e);
+    }
+  }
+
+  private static PlatformRefused notListening(Reason reason, Exception cause) {
+    PlatformRefused refused =
+        new PlatformRefused(reason, ProviderNote.withoutAnswer("slack", cause.toString()));
+    refused.initCause(cause);
+    return refused;
+  }
+
+  private void watch() {
+    int missed = 0;
+    try {
+      while (true) {
+        Pause.SLEEP.sleep(LOOK_INTERVAL);
+        missed = isConnected() ? 0 : missed + 1;
+        if (missed >= MISSED_LOOKS) {
+          reconnect();
+        }
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void reconnect() throws InterruptedException {
+    SocketModeApp current = socket;
+    try {
+      if (current == null) {
+        connect();
+      } else {
+        current.getClient().connectToNewEndpoint();
+      }
+    } catch (PlatformRefused | IOException | IllegalStateException e) {
+      LOG.warn("Slack is not reached, trying again in {}: {}", LOOK_INTERVAL, e.toString());
+    }
+  }
+
+  @Override
+  public void close() {
+    Thread watching = watch;
+    if (watching != null) {
+      watching.interrupt();
+    }
+    stopListening();
+    threads.shutdown();
+    try {
+      if (!threads.awaitTermination(CLOSING.toMillis(), TimeUnit.MILLISECONDS)) {
+        threads.shutdownNow();
+      }
+    } catch (InterruptedException e) {
+      threads.shutdownNow();
+      Thread.currentThread().interrupt();
+    }
+    SlackWiring.close(slack);
+  }
+
+  /// Closing the app alone leaves the client's threads, and its watch would go on connecting.
+  private void stopListening() {
+    SocketModeApp current = socket;
+    if (current == null) {
+      return;
+    }
+    try (SocketModeClient client = current.getClient()) {
+      client.setAutoReconnectEnabled(false);
+      client.setAutoReconnectOnCloseEnabled(false);
+      client.getSessionMonitorExecutor().ifPresent(ExecutorService::shutdownNow);
+      current.close();
+    } catch (Exception e) {
+      LOG.warn("Socket Mode is not closed cleanly: {}", e.toString());
+    }
+  }
+}

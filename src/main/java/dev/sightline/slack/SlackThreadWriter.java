@@ -1,0 +1,141 @@
+package dev.sightline.slack;
+
+import com.slack.api.model.Message;
+import dev.sightline.event.ThreadRef;
+import dev.sightline.failure.PlatformRefused;
+import dev.sightline.failure.PlatformRefused.Reason;
+import dev.sightline.limit.Throttled;
+import dev.sightline.thread.OutgoingFile;
+import dev.sightline.thread.Page;
+import dev.sightline.thread.Posted;
+import dev.sightline.thread.ThreadLimits;
+import dev.sightline.thread.ThreadWriter;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/// Writes into a Slack thread by `chat.postMessage` and `chat.update`.
+///
+/// Not by Slack's own streaming methods: of those, people other than the asker see only the first
+/// piece until the end, and Slack closes a stream after five minutes
+/// (https://github.com/slackapi/node-slack-sdk/issues/2702).
+final class SlackThreadWriter implements ThreadWriter {
+  private static final String MARK = "sightline_page";
+
+  /// Most that `conversations.replies` gives at once
+  /// (https://docs.slack.dev/reference/methods/conversations.replies, read 2026-09).
+  private static final int MOST_REPLIES = 999;
+
+  private final SlackCalls calls;
+  private final ThreadRef thread;
+  private final ThreadLimits limits;
+
+  /// Marks the post that was sent last, while it is unknown whether Slack took it.
+  private volatile @Nullable String unanswered;
+
+  SlackThreadWriter(SlackCalls calls, ThreadRef thread) {
+    this.calls = calls;
+    this.thread = thread;
+    this.limits = SlackLimits.inChannel(thread.workspace(), thread.channel());
+  }
+
+  @Override
+  public ThreadLimits limits() {
+    return limits;
+  }
+
+  @Override
+  public int lengthOf(Page page) {
+    return SlackBlocks.lengthOf(page);
+  }
+
+  /// A post whose answer got lost may stand nevertheless. The next one looks for it first, and
+  /// makes it show the newer page, so that no answer is there twice.
+  @Override
+  public Posted post(Page page) throws PlatformRefused, Throttled, InterruptedException {
+    String earlier = unanswered;
+    Posted standing = earlier == null ? null : marked(earlier);
+    if (standing != null) {
+      edit(standing, page);
+      unanswered = null;
+      return standing;
+    }
+    String mark = UUID.randomUUID().toString();
+    unanswered = mark;
+    try {
+      Posted posted = send(page, mark);
+      unanswered = null;
+      return posted;
+    } catch (PlatformRefused refused) {
+      unanswered = refused.reason() == Reason.UNREACHABLE ? mark : null;
+      throw refused;
+    } catch (Throttled throttled) {
+      unanswered = null;
+      throw throttled;
+    }
+  }
+
+  private Posted send(Page page, String mark)
+      throws PlatformRefused, Throttled, InterruptedException {
+    SlackBlocks shown = SlackBlocks.of(page);
+    Message.Metadata metadata =
+        Message.Metadata.builder().eventType(MARK).eventPayload(Map.of("id", mark)).build();
+    var answer =
+        calls.call(client ->
+            client.chatPostMessage(message ->
+                message
+                    .channel(thread.channel())
+                    .threadTs(thread.thread())
+                    .blocks(shown.blocks())
+                    .text(shown.fallback())
+                    .metadata(metadata)
+                    .unfurlLinks(false)
+                    .unfurlMedia(false)));
+    return new Posted(answer.getChannel(), answer.getTs());
+  }
+
+  private @Nullable Posted marked(String mark)
+      throws PlatformRefused, Throttled, InterruptedException {
+    List<Message> said =
+        calls
+            .call(client ->
+                client.conversationsReplies(replies ->
+                    replies
+                        .channel(thread.channel())
+                        .ts(thread.thread())
+                        .includeAllMetadata(true)
+                        .limit(MOST_REPLIES)))
+            .getMessages();
+    return said.stream()
+        .filter(message -> isMarked(message.getMetadata(), mark))
+        .map(message -> new Posted(thread.channel(), message.getTs()))
+        .findFirst()
+        .orElse(null);
+  }
+
+  private static boolean isMarked(Message.@Nullable Metadata metadata, String mark) {
+    return metadata != null
+        && MARK.equals(metadata.getEventType())
+        && mark.equals(metadata.getEventPayload().get("id"));
+  }
+
+  @Override
+  public void edit(Posted posted, Page page)
+      throws PlatformRefused, Throttled, InterruptedException {
+    SlackBlocks shown = SlackBlocks.of(page);
+    calls.call(client ->
+        client.chatUpdate(message ->
+            message
+                .channel(posted.channel())
+                .ts(posted.id())
+                .blocks(shown.blocks())
+                .text(shown.fallback())));
+  }
+
+  @Override
+  public void attach(OutgoingFile file, String caption)
+      throws PlatformRefused, Throttled, InterruptedException {
+    SlackUpload.to(calls, thread.channel(), thread.thread(), file, caption);
+  }
+}

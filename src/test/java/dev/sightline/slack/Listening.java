@@ -1,0 +1,66 @@
+package dev.sightline.slack;
+
+import static org.awaitility.Awaitility.await;
+
+import dev.sightline.event.ChatEvent;
+import dev.sightline.event.Platform;
+import dev.sightline.event.ThreadRef;
+import dev.sightline.sim.slack.SlackSim;
+import java.net.URI;
+import java.time.Duration;
+import org.awaitility.core.ConditionFactory;
+
+/// A surface that listens to a simulated workspace.
+final class Listening implements AutoCloseable {
+  final SlackSim sim;
+  final RecordingDesk desk = new RecordingDesk();
+  final SlackSurface surface;
+
+  Listening() throws Exception {
+    this(new SlackSim());
+  }
+
+  Listening(SlackSim sim) throws Exception {
+    this.sim = sim;
+    surface = new SlackSurface(settings(sim), desk.desk());
+    surface.start();
+    await().until(() -> sim.sockets().connections() == 1);
+  }
+
+  static SlackSettings settings(SlackSim sim) {
+    return new SlackSettings(sim.botToken(), sim.appToken(), URI.create(sim.apiUrl()));
+  }
+
+  /// The one event that the desk gets; waits for it, and until all deliveries are acknowledged.
+  ChatEvent onlyEvent() {
+    patiently().until(() -> !desk.events().isEmpty());
+    settled();
+    if (desk.events().size() != 1) {
+      throw new AssertionError("events: " + desk.events());
+    }
+    return desk.events().getFirst();
+  }
+
+  /// Waits until every delivery is acknowledged and what it set off has had time to end.
+  void settled() {
+    patiently()
+        .during(Duration.ofMillis(300))
+        .until(() ->
+            sim.ledger().envelopes().stream()
+                .allMatch(one -> one.ackedAt() != null || one.isConnectionLost()));
+  }
+
+  ThreadRef thread(String channel, String ts) {
+    return new ThreadRef(Platform.SLACK, sim.teamId(), channel, ts);
+  }
+
+  static ConditionFactory patiently() {
+    return await().atMost(Duration.ofSeconds(15)).pollInterval(Duration.ofMillis(20));
+  }
+
+  @Override
+  public void close() {
+    surface.close();
+    sim.close();
+  }
+}

@@ -1,0 +1,75 @@
+package dev.sightline.slack;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sightline.failure.Finding;
+import dev.sightline.failure.Finding.Health;
+import dev.sightline.sim.slack.Faults.Fault;
+import dev.sightline.sim.slack.SlackSim;
+import java.net.URI;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class SlackCheckTest {
+  private final SlackSim sim = new SlackSim();
+
+  @AfterEach
+  void noTokenWentAstray() {
+    assertThat(sim.ledger().misplacedTokens()).isEmpty();
+    sim.close();
+  }
+
+  private List<Finding> check(String botToken, String appToken) throws InterruptedException {
+    return SlackCheck.of(new SlackSettings(botToken, appToken, URI.create(sim.apiUrl())));
+  }
+
+  @Test
+  void everythingWorks() throws Exception {
+    assertThat(check(sim.botToken(), sim.appToken()))
+        .extracting(Finding::health)
+        .containsOnly(Health.WORKS);
+  }
+
+  @Test
+  void missingScopeIsNamedWithWhatIsLost() throws Exception {
+    sim.revoke("files:read");
+
+    assertThat(check(sim.botToken(), sim.appToken()))
+        .filteredOn(finding -> finding.health() == Health.BROKEN)
+        .singleElement()
+        .satisfies(finding -> {
+          assertThat(finding.subject()).isEqualTo("slack scope files:read");
+          assertThat(finding.sentence()).contains("pictures and videos cannot be opened");
+        });
+  }
+
+  @Test
+  void wrongTokensAreFound() throws Exception {
+    List<Finding> findings = check("xoxb-wrong", "xapp-wrong");
+
+    assertThat(findings).extracting(Finding::health).containsOnly(Health.BROKEN).hasSize(2);
+    assertThat(findings.toString()).contains("invalid_auth").doesNotContain("-wrong");
+  }
+
+  @Test
+  void swappedTokensAreFoundWithoutSendingThem() throws Exception {
+    List<Finding> findings = check(sim.appToken(), sim.botToken());
+
+    assertThat(findings).extracting(Finding::health).containsOnly(Health.BROKEN).hasSize(2);
+    assertThat(sim.httpCalls()).isEmpty();
+  }
+
+  @Test
+  void slackThatCannotBeReachedIsSaid() throws Exception {
+    sim.faults().next("auth.test", 1, new Fault.Down(503));
+
+    assertThat(check(sim.botToken(), sim.appToken()).getFirst().sentence())
+        .contains("cannot be reached");
+  }
+
+  @Test
+  void noTokensMeanThatSlackIsOff() throws Exception {
+    assertThat(check("", "")).extracting(Finding::health).containsExactly(Health.NOTE);
+  }
+}

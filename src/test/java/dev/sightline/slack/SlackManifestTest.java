@@ -1,0 +1,42 @@
+package dev.sightline.slack;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.sightline.sim.slack.SlackSettings;
+import java.util.Arrays;
+import org.junit.jupiter.api.Test;
+
+class SlackManifestTest {
+  private final JsonNode manifest = new ObjectMapper().readTree(SlackManifest.json());
+
+  SlackManifestTest() throws Exception {}
+
+  @Test
+  void scopesAreThoseThatTheCheckLooksFor() {
+    assertThat(manifest.at("/oauth_config/scopes/bot"))
+        .extracting(JsonNode::asText)
+        .containsExactlyInAnyOrderElementsOf(
+            Arrays.stream(SlackScope.values()).map(SlackScope::id).toList());
+    assertThat(SlackSettings.MANIFEST_SCOPES)
+        .containsAll(Arrays.stream(SlackScope.values()).map(SlackScope::id).toList());
+  }
+
+  @Test
+  void commandAndShortcutsAreThoseWeListenFor() {
+    assertThat(manifest.at("/features/slash_commands/0/command").asText())
+        .isEqualTo(SlackCommands.NAME);
+    assertThat(manifest.at("/features/shortcuts"))
+        .extracting(shortcut -> shortcut.path("callback_id").asText())
+        .containsExactlyInAnyOrder(SlackShortcuts.DESCRIBE_IMAGE, SlackShortcuts.SUMMARISE_VIDEO);
+  }
+
+  @Test
+  void namesKeepToSlacksLimits() {
+    assertThat(manifest.at("/display_information/name").asText()).hasSizeLessThanOrEqualTo(35);
+    assertThat(manifest.at("/display_information/description").asText())
+        .hasSizeLessThanOrEqualTo(140);
+    assertThat(manifest.at("/settings/socket_mode_enabled").asBoolean()).isTrue();
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sightline.slack;
+
+import org.jspecify.annotations.NullMarked;
