@@ -1,0 +1,146 @@
+package dev.sightline.discord;
+
+import dev.sightline.ask.FrontDesk;
+import dev.sightline.ask.UsageAnswer;
+import dev.sightline.discord.HookWriter.Hook;
+import dev.sightline.event.ChatEvent;
+import dev.sightline.event.PersonRef;
+import dev.sightline.failure.PlatformRefused;
+import dev.sightline.limit.Throttled;
+import dev.sightline.thread.Page;
+import java.time.InstantSource;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import net.dv8tion.jda.api.events.interaction.command.GenericCommandInteractionEvent;
+import net.dv8tion.jda.api.requests.RestAction;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Acknowledges commands and menus at once, for which Discord leaves three seconds, and then gives
+/// them to the desk. What is acknowledged is always answered.
+final class CommandIntake {
+  private static final Logger LOG = LoggerFactory.getLogger(CommandIntake.class);
+
+  private static final String NOT_FOR_ME = "I am not set up to answer this here.";
+  private static final String NOT_TAKEN =
+      "I could not take your question down. Please ask again in a minute.";
+  private static final String NO_USAGE = "I cannot read the books right now. Please ask again.";
+
+  private final FrontDesk desk;
+  private final DiscordCalls calls;
+  private final OrderedHandover handover;
+  private final Executor threads;
+  private final InstantSource clock;
+
+  CommandIntake(
+      FrontDesk desk,
+      DiscordCalls calls,
+      OrderedHandover handover,
+      Executor threads,
+      InstantSource clock) {
+    this.desk = desk;
+    this.calls = calls;
+    this.handover = handover;
+    this.threads = threads;
+    this.clock = clock;
+  }
+
+  /// Takes a command that is a question.
+  <T extends GenericCommandInteractionEvent> void take(T event, Function<T, ChatEvent> reading) {
+    RestAction<?> acknowledgement = event.deferReply();
+    acknowledge(
+        event,
+        acknowledgement,
+        isOurs -> {
+          ChatEvent read = reading.apply(event);
+          ask(read, hookOf(event), isOurs);
+        });
+  }
+
+  /// Shows the person, and nobody else, what they have spent.
+  void usage(GenericCommandInteractionEvent event) {
+    acknowledge(
+        event,
+        event.deferReply(true),
+        isOurs -> {
+          showUsage(DiscordEvents.person(event), hookOf(event));
+        });
+  }
+
+  /// Answers with a sentence that only the person sees.
+  void sayAlone(GenericCommandInteractionEvent event, String sentence) {
+    event
+        .reply(sentence)
+        .setEphemeral(true)
+        .queue(
+            said -> {},
+            failure -> LOG.warn("command {}: not answered: {}", event.getId(), told(failure)));
+  }
+
+  /// A second acknowledgement of the same command is refused, be it delivered twice or our call
+  /// repeated because the answer to it was lost. Which of the two, the desk knows.
+  private void acknowledge(
+      GenericCommandInteractionEvent event, RestAction<?> call, Consumer<Boolean> then) {
+    String channelId = String.valueOf(event.getChannelId());
+    call.queue(
+        acknowledged -> handover.give(channelId, () -> then.accept(true)),
+        failure -> {
+          if (DiscordErrors.codeOf(failure) == DiscordErrors.ALREADY_ACKNOWLEDGED) {
+            handover.give(channelId, () -> then.accept(false));
+          } else {
+            LOG.warn("command {}: not acknowledged: {}", event.getId(), told(failure));
+          }
+        });
+  }
+
+  private void ask(ChatEvent event, Hook hook, boolean isOurs) {
+    DiscordThreadWriter.Place place = new DiscordThreadWriter.Place.Open(hook.channelId(), null);
+    HookWriter writer =
+        new HookWriter(calls, clock, hook, new DiscordThreadWriter(calls, threads, place));
+    try {
+      boolean isTaken = desk.accept(event, writer);
+      if (!isTaken && isOurs) {
+        replace(hook, MessageBody.of(NOT_FOR_ME));
+      }
+    } catch (RuntimeException e) {
+      LOG.error("command {} was not taken", hook.interactionId(), e);
+      replace(hook, MessageBody.of(NOT_TAKEN));
+    }
+  }
+
+  private void showUsage(PersonRef person, Hook hook) {
+    try {
+      UsageAnswer usage = desk.usage(person);
+      String text = PageText.of(Page.of(usage.markdown()));
+      replace(hook, MessageBody.of(text).withFile(usage.chart()));
+    } catch (RuntimeException e) {
+      LOG.error("usage of {} was not read", person.id(), e);
+      replace(hook, MessageBody.of(NO_USAGE));
+    }
+  }
+
+  /// Puts a message in the place of "thinking…".
+  private void replace(Hook hook, MessageBody body) {
+    try {
+      calls.editByToken(hook.token(), HookWriter.ORIGINAL, body);
+    } catch (PlatformRefused | Throttled unsaid) {
+      LOG.warn("command {}: not answered: {}", hook.interactionId(), unsaid.toString());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static Hook hookOf(GenericCommandInteractionEvent event) {
+    return new Hook(
+        event.getId(),
+        event.getToken(),
+        String.valueOf(event.getChannelId()),
+        event.getTimeCreated().toInstant());
+  }
+
+  private static String told(@Nullable Throwable failure) {
+    return failure == null ? "?" : DiscordErrors.of(failure).note().toString();
+  }
+}

@@ -1,0 +1,169 @@
+package dev.sightline.discord;
+
+import dev.sightline.failure.PlatformRefused;
+import dev.sightline.limit.Throttled;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import net.dv8tion.jda.api.JDA;
+import net.dv8tion.jda.api.Permission;
+import net.dv8tion.jda.api.entities.channel.middleman.GuildChannel;
+import net.dv8tion.jda.api.exceptions.RateLimitedException;
+import net.dv8tion.jda.api.requests.Method;
+import net.dv8tion.jda.api.requests.RestAction;
+import net.dv8tion.jda.api.requests.Route;
+import net.dv8tion.jda.api.utils.data.DataObject;
+import net.dv8tion.jda.internal.requests.RestActionImpl;
+import okhttp3.MediaType;
+import okhttp3.RequestBody;
+import org.jspecify.annotations.Nullable;
+
+/// The REST calls of an answer, by ids alone. Safe for all asks.
+///
+/// The library's own methods need its cached channel, and it forgets archived threads and all but
+/// ten direct-message channels. They also send edits of interaction messages through one bucket for
+/// the whole bot. So the library's routes are called as they are: with its connection, its
+/// bookkeeping of limits and its retries. A call blocks until Discord has answered; interrupting
+/// takes back a call that still waits.
+final class DiscordCalls {
+  private static final MediaType JSON = MediaType.get("application/json");
+  private static final Route REOPEN_THREAD = Route.custom(Method.PATCH, "channels/{channel_id}");
+
+  private final Supplier<JDA> session;
+
+  /// @param session the session of the moment
+  DiscordCalls(Supplier<JDA> session) {
+    this.session = session;
+  }
+
+  /// A message as Discord has it.
+  record Sent(String channelId, String id, String content) {
+    static Sent of(DataObject json) {
+      return new Sent(
+          json.getString("channel_id", ""), json.getString("id"), json.getString("content", ""));
+    }
+  }
+
+  Sent send(String channelId, MessageBody body)
+      throws PlatformRefused, Throttled, InterruptedException {
+    Route.CompiledRoute route = Route.Messages.SEND_MESSAGE.compile(channelId);
+    return inChannel(channelId, route, body.toRequest(), Sent::of);
+  }
+
+  Sent edit(String channelId, String messageId, MessageBody body)
+      throws PlatformRefused, Throttled, InterruptedException {
+    Route.CompiledRoute route = Route.Messages.EDIT_MESSAGE.compile(channelId, messageId);
+    return inChannel(channelId, route, body.toRequest(), Sent::of);
+  }
+
+  /// Opens a public thread under a message; its id is the message's.
+  void openThread(String channelId, String messageId, String name)
+      throws PlatformRefused, Throttled, InterruptedException {
+    Route.CompiledRoute route =
+        Route.Channels.CREATE_THREAD_FROM_MESSAGE.compile(channelId, messageId);
+    inChannel(channelId, route, json(DataObject.empty().put("name", name)), json -> messageId);
+  }
+
+  /// Takes a thread out of the archive, which everybody may who may write there, unless it is
+  /// locked.
+  void reopenThread(String threadId) throws PlatformRefused, Throttled, InterruptedException {
+    RequestBody body = json(DataObject.empty().put("archived", false));
+    inChannel(threadId, REOPEN_THREAD.compile(threadId), body, json -> threadId);
+  }
+
+  void showTyping(String channelId) throws PlatformRefused, Throttled, InterruptedException {
+    Route.CompiledRoute route = Route.Channels.SEND_TYPING.compile(channelId);
+    await(new RestActionImpl<Void>(session.get(), route));
+  }
+
+  /// Edits the answer to an interaction.
+  ///
+  /// @param messageId `@original` for the first
+  Sent editByToken(String token, String messageId, MessageBody body)
+      throws PlatformRefused, Throttled, InterruptedException {
+    Route.CompiledRoute route =
+        Route.Interactions.EDIT_FOLLOWUP.compile(applicationId(), token, messageId);
+    return await(action(route.withQueryParams("wait", "true"), body.toRequest(), Sent::of));
+  }
+
+  /// Adds a message to the answer to an interaction. Discord knows no nonce here: a call that got
+  /// no answer and is tried again may show twice.
+  Sent followUp(String token, MessageBody body)
+      throws PlatformRefused, Throttled, InterruptedException {
+    Route.CompiledRoute route = Route.Interactions.CREATE_FOLLOWUP.compile(applicationId(), token);
+    return await(action(route.withQueryParams("wait", "true"), body.toRequest(), Sent::of));
+  }
+
+  /// Runs any call of the library.
+  static <T extends @Nullable Object> T await(RestAction<T> action)
+      throws PlatformRefused, Throttled, InterruptedException {
+    CompletableFuture<T> answer;
+    try {
+      answer = action.submit();
+    } catch (RejectedExecutionException stopped) {
+      throw DiscordErrors.of(stopped);
+    }
+    try {
+      return answer.get();
+    } catch (InterruptedException e) {
+      answer.cancel(true);
+      throw e;
+    } catch (CancellationException e) {
+      throw DiscordErrors.of(e);
+    } catch (ExecutionException e) {
+      Throwable cause = e.getCause() == null ? e : e.getCause();
+      if (cause instanceof RateLimitedException limited) {
+        throw new Throttled(Duration.ofMillis(limited.getRetryAfter()), false);
+      }
+      throw DiscordErrors.of(cause);
+    }
+  }
+
+  private <T> T inChannel(
+      String channelId,
+      Route.CompiledRoute route,
+      RequestBody body,
+      Function<DataObject, T> reading)
+      throws PlatformRefused, Throttled, InterruptedException {
+    try {
+      return await(action(route, body, reading));
+    } catch (PlatformRefused refused) {
+      if (refused.reason() == PlatformRefused.Reason.MISSING_PERMISSION) {
+        throw DiscordErrors.naming(refused, missingPermissions(channelId));
+      }
+      throw refused;
+    }
+  }
+
+  private <T> RestAction<T> action(
+      Route.CompiledRoute route, RequestBody body, Function<DataObject, T> reading) {
+    return new RestActionImpl<>(
+        session.get(), route, body, (response, request) -> reading.apply(response.getObject()));
+  }
+
+  private String applicationId() {
+    return session.get().getSelfUser().getApplicationId();
+  }
+
+  private String missingPermissions(String channelId) {
+    @Nullable GuildChannel channel = session.get().getGuildChannelById(channelId);
+    if (channel == null) {
+      return "access to the channel";
+    }
+    List<Permission> needed = new ArrayList<>(DiscordInvite.PERMISSIONS);
+    needed.removeAll(channel.getGuild().getSelfMember().getPermissions(channel));
+    return needed.isEmpty()
+        ? "nothing that Discord tells of"
+        : String.join(", ", needed.stream().map(Permission::getName).toList());
+  }
+
+  private static RequestBody json(DataObject json) {
+    return RequestBody.create(json.toJson(), JSON);
+  }
+}

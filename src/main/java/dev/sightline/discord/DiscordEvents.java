@@ -1,0 +1,146 @@
+package dev.sightline.discord;
+
+import dev.sightline.discord.DiscordThreadWriter.Place;
+import dev.sightline.event.ChatEvent.Command;
+import dev.sightline.event.ChatEvent.Deleted;
+import dev.sightline.event.ChatEvent.MenuAction;
+import dev.sightline.event.ChatEvent.Verb;
+import dev.sightline.event.EventKey;
+import dev.sightline.event.IncomingFile;
+import dev.sightline.event.PersonRef;
+import dev.sightline.event.Platform;
+import dev.sightline.event.Said;
+import dev.sightline.event.ThreadRef;
+import java.util.List;
+import java.util.stream.Stream;
+import net.dv8tion.jda.api.Permission;
+import net.dv8tion.jda.api.entities.Member;
+import net.dv8tion.jda.api.entities.Message;
+import net.dv8tion.jda.api.entities.Message.Attachment;
+import net.dv8tion.jda.api.entities.User;
+import net.dv8tion.jda.api.entities.channel.Channel;
+import net.dv8tion.jda.api.entities.channel.attribute.IThreadContainer;
+import net.dv8tion.jda.api.entities.channel.concrete.ThreadChannel;
+import net.dv8tion.jda.api.entities.channel.unions.MessageChannelUnion;
+import net.dv8tion.jda.api.events.interaction.command.MessageContextInteractionEvent;
+import net.dv8tion.jda.api.events.interaction.command.SlashCommandInteractionEvent;
+import net.dv8tion.jda.api.events.message.MessageDeleteEvent;
+import net.dv8tion.jda.api.interactions.Interaction;
+import net.dv8tion.jda.api.interactions.commands.OptionMapping;
+import org.jspecify.annotations.Nullable;
+
+/// Who, where and what of Discord's events, in our words.
+///
+/// The id of a conversation is known before it has a thread, because a thread that is opened under
+/// a message gets that message's id: `thread` is that id for what is said in a channel, the
+/// thread's or direct message channel's own id for what is said there, and the interaction's id for
+/// a command given in a channel, which has no thread.
+final class DiscordEvents {
+  private static final String DIRECT = "@me";
+  private static final String NAMELESS_THREAD = "Sightline";
+
+  private DiscordEvents() {}
+
+  static EventKey key(String id) {
+    return new EventKey(Platform.DISCORD, id);
+  }
+
+  static PersonRef author(Message message) {
+    String workspace = message.isFromGuild() ? message.getGuildId() : DIRECT;
+    return person(String.valueOf(workspace), message.getAuthor(), message.getMember());
+  }
+
+  static PersonRef person(Interaction interaction) {
+    return person(workspace(interaction), interaction.getUser(), interaction.getMember());
+  }
+
+  static ThreadRef thread(Message message) {
+    String workspace = message.isFromGuild() ? String.valueOf(message.getGuildId()) : DIRECT;
+    return thread(workspace, message.getChannel(), message.getId());
+  }
+
+  /// The deletion has the key of the message. Discord does not tell who deleted it: the person is
+  /// empty.
+  static Deleted deleted(MessageDeleteEvent event) {
+    String workspace = event.isFromGuild() ? event.getGuild().getId() : DIRECT;
+    String id = event.getMessageId();
+    return new Deleted(
+        key(id),
+        new PersonRef(Platform.DISCORD, workspace, "", ""),
+        thread(workspace, event.getChannel(), id));
+  }
+
+  static ThreadRef thread(Interaction interaction) {
+    @Nullable Channel channel = interaction.getChannel();
+    if (channel == null) {
+      String id = String.valueOf(interaction.getChannelId());
+      return new ThreadRef(Platform.DISCORD, workspace(interaction), id, interaction.getId());
+    }
+    return thread(workspace(interaction), channel, interaction.getId());
+  }
+
+  /// Where the answer to a message goes.
+  static Place place(Message message, Said said) {
+    MessageChannelUnion channel = message.getChannel();
+    if (!message.isFromGuild() || channel.getType().isThread()) {
+      return new Place.Open(channel.getId(), null);
+    }
+    Member self = message.getGuild().getSelfMember();
+    boolean mayOpen =
+        channel instanceof IThreadContainer container
+            && self.hasPermission(
+                container, Permission.CREATE_PUBLIC_THREADS, Permission.MESSAGE_SEND_IN_THREADS);
+    if (!mayOpen) {
+      return new Place.Open(channel.getId(), message.getId());
+    }
+    String words = said.text().replaceAll("https?://\\S+", "");
+    String name = DiscordText.title(words, DiscordLimits.THREAD_NAME_CHARS);
+    return new Place.NewThread(
+        channel.getId(), message.getId(), name.isEmpty() ? NAMELESS_THREAD : name);
+  }
+
+  /// `/look`, `/watch` or `/ask` with all that was filled in.
+  static Command command(SlashCommandInteractionEvent event, Verb verb) {
+    String words =
+        String.join(
+                " ",
+                Stream.of(DiscordCommands.QUESTION, DiscordCommands.LINK)
+                    .map(name -> event.getOption(name, "", OptionMapping::getAsString))
+                    .toList())
+            .strip();
+    List<IncomingFile> files =
+        event.getOptions().stream()
+            .filter(option -> option.getType() == DiscordCommands.FILE)
+            .map(OptionMapping::getAsAttachment)
+            .map((Attachment attachment) -> MessageReader.file(attachment))
+            .toList();
+    return new Command(
+        key(event.getId()), person(event), thread(event), verb, new Said(words, files));
+  }
+
+  /// "Describe image" or "Summarise video" on a message.
+  static MenuAction menuAction(MessageContextInteractionEvent event, Verb verb) {
+    Said target = MessageReader.said(event.getTarget());
+    return new MenuAction(key(event.getId()), person(event), thread(event), verb, target);
+  }
+
+  private static ThreadRef thread(String workspace, Channel channel, String originId) {
+    if (channel instanceof ThreadChannel thread) {
+      String parentId = thread.getParentChannel().getId();
+      return new ThreadRef(Platform.DISCORD, workspace, parentId, thread.getId());
+    }
+    String id = channel.getType().isGuild() ? originId : channel.getId();
+    return new ThreadRef(Platform.DISCORD, workspace, channel.getId(), id);
+  }
+
+  private static PersonRef person(String workspace, User user, @Nullable Member member) {
+    String name = member == null ? user.getEffectiveName() : member.getEffectiveName();
+    return new PersonRef(Platform.DISCORD, workspace, user.getId(), name);
+  }
+
+  private static String workspace(Interaction interaction) {
+    return interaction.isFromGuild()
+        ? String.valueOf(interaction.getGuild() == null ? "" : interaction.getGuild().getId())
+        : DIRECT;
+  }
+}

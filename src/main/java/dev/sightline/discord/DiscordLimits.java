@@ -1,0 +1,81 @@
+package dev.sightline.discord;
+
+import dev.sightline.limit.CallLimit;
+import dev.sightline.thread.ThreadLimits;
+import java.time.Duration;
+import java.util.List;
+
+/// All limits of Discord that we pace by, on one screen.
+///
+/// Discord publishes few of them and says that the headers of each answer count. The library obeys
+/// those headers; what stands here keeps us from ever needing them.
+///
+/// - Docs: `discord/discord-api-docs` at c98d64bc, read 2026-08-06.
+/// - Seen: reports of bot authors (discordgo 1384, api-docs 4413, discord.js 11485), read
+///   2026-08-06: observed, not promised.
+final class DiscordLimits {
+  /// Longest content of a message, in Unicode code points. Docs, Create Message.
+  static final int CONTENT_CHARS = 2_000;
+
+  /// Longest page of an answer in code points; the rest is for the footer and for making text
+  /// inert. Our own choice.
+  static final int PAGE_CHARS = 1_800;
+
+  /// Longest name of a thread, in UTF-16 units to be safe. Docs, Start Thread from Message.
+  static final int THREAD_NAME_CHARS = 100;
+
+  /// Longest nonce. Docs, Create Message.
+  static final int NONCE_CHARS = 25;
+
+  /// An interaction's token is good for this long. Docs, Receiving and Responding.
+  static final Duration TOKEN_LIFE = Duration.ofMinutes(15);
+
+  /// We stop relying on a token this much before its end, so that a call that is under way still
+  /// counts. Our own choice.
+  static final Duration TOKEN_MARGIN = Duration.ofSeconds(20);
+
+  /// The typing sign lasts 10 s (docs, Trigger Typing Indicator); renewed a little earlier.
+  static final Duration TYPING_RENEWAL = Duration.ofSeconds(8);
+
+  /// Typing is not shown longer than this: an ask that takes longer has failed. Our own choice.
+  static final Duration TYPING_MOST = Duration.ofMinutes(5);
+
+  /// Least time between two edits of a growing message; our own choice within what is seen to work
+  /// (5 edits in 5 s for all messages of a channel).
+  private static final Duration EDIT_INTERVAL = Duration.ofMillis(1_200);
+
+  /// Sends, and separately edits, in one channel or thread: 5 in 5 s. Seen.
+  private static final int CHANNEL_CALLS = 5;
+
+  /// Calls with one interaction's token: 5 in 5 s, edits and follow-ups counted together to be
+  /// safe. Seen.
+  private static final int TOKEN_CALLS = 5;
+
+  private static final Duration WINDOW = Duration.ofSeconds(5);
+
+  /// All calls of a bot but those with an interaction's token: 50 in 1 s (docs, Rate Limits), less
+  /// two for calls that the library makes by itself while it connects.
+  static final CallLimit ALL_CALLS = new CallLimit("discord:all", 48, Duration.ofSeconds(1));
+
+  /// The share of posts and edits in that, so that threads can be opened and typing shown
+  /// meanwhile.
+  private static final CallLimit GLOBAL =
+      new CallLimit("discord:global", 30, Duration.ofSeconds(1));
+
+  private DiscordLimits() {}
+
+  static ThreadLimits ofChannel(String channelId) {
+    String bucket = "discord:" + channelId;
+    return new ThreadLimits(
+        PAGE_CHARS,
+        List.of(new CallLimit(bucket + ":send", CHANNEL_CALLS, WINDOW), GLOBAL),
+        List.of(new CallLimit(bucket + ":edit", CHANNEL_CALLS, WINDOW), GLOBAL),
+        EDIT_INTERVAL);
+  }
+
+  static ThreadLimits ofInteraction(String interactionId) {
+    List<CallLimit> token =
+        List.of(new CallLimit("discord:interaction:" + interactionId, TOKEN_CALLS, WINDOW));
+    return new ThreadLimits(PAGE_CHARS, token, token, EDIT_INTERVAL);
+  }
+}

@@ -1,0 +1,204 @@
+package dev.sightline.discord;
+
+import dev.sightline.discord.DiscordCalls.Sent;
+import dev.sightline.failure.PlatformRefused;
+import dev.sightline.failure.PlatformRefused.Reason;
+import dev.sightline.limit.Throttled;
+import dev.sightline.thread.OutgoingFile;
+import dev.sightline.thread.Page;
+import dev.sightline.thread.Posted;
+import dev.sightline.thread.ThreadLimits;
+import dev.sightline.thread.ThreadWriter;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/// Writes an answer as ordinary messages: into a thread that it opens under the question right
+/// before its first message, so that nothing is left behind where nothing is answered; into the
+/// thread or direct message where the question was asked; or, where no thread can be opened, as a
+/// reply in the channel.
+final class DiscordThreadWriter implements ThreadWriter {
+  private final DiscordCalls calls;
+  private final TypingSign typing;
+  private final ReentrantLock placing = new ReentrantLock();
+  private final AtomicReference<@Nullable String> nonceInDoubt = new AtomicReference<>();
+  private volatile Place place;
+
+  /// Where messages go.
+  sealed interface Place {
+    /// The channel or thread of the messages.
+    String channelId();
+
+    /// Into a thread under the question, not opened yet.
+    ///
+    /// @param parentId the channel of the question
+    /// @param questionId the question's message, whose id the thread will have
+    record NewThread(String parentId, String questionId, String name) implements Place {
+      @Override
+      public String channelId() {
+        return questionId;
+      }
+    }
+
+    /// Into a channel or thread that is there.
+    ///
+    /// @param replyTo what the first message replies to
+    record Open(String channelId, @Nullable String replyTo) implements Place {}
+  }
+
+  DiscordThreadWriter(DiscordCalls calls, Executor threads, Place place) {
+    this.calls = calls;
+    this.place = place;
+    String seenNow =
+        place instanceof Place.NewThread thread ? thread.parentId() : place.channelId();
+    this.typing = new TypingSign(calls, threads, seenNow);
+  }
+
+  /// The sign that this answer is being written.
+  TypingSign typing() {
+    return typing;
+  }
+
+  @Override
+  public ThreadLimits limits() {
+    return DiscordLimits.ofChannel(place.channelId());
+  }
+
+  @Override
+  public int lengthOf(Page page) {
+    return PageText.length(page);
+  }
+
+  /// Fails only where nothing could be shown later either: a bot that may not type in a channel may
+  /// still write in its threads.
+  @Override
+  public void working() throws PlatformRefused, InterruptedException {
+    try {
+      typing.show();
+    } catch (PlatformRefused refused) {
+      if (refused.reason() == Reason.GONE
+          || DiscordErrors.codeOf(refused) == DiscordErrors.MISSING_ACCESS) {
+        throw refused;
+      }
+    }
+  }
+
+  @Override
+  public Posted post(Page page) throws PlatformRefused, Throttled, InterruptedException {
+    Sent sent = send(MessageBody.of(PageText.of(page)));
+    return new Posted(sent.channelId(), sent.id());
+  }
+
+  @Override
+  public void edit(Posted posted, Page page)
+      throws PlatformRefused, Throttled, InterruptedException {
+    edit(posted.channel(), posted.id(), MessageBody.of(PageText.of(page)));
+  }
+
+  @Override
+  public void attach(OutgoingFile file, String caption)
+      throws PlatformRefused, Throttled, InterruptedException {
+    send(MessageBody.of(PageText.of(Page.of(caption))).withFile(file));
+  }
+
+  private Sent send(MessageBody body) throws PlatformRefused, Throttled, InterruptedException {
+    try {
+      Sent sent = sendOnce(body);
+      typing.end();
+      return sent;
+    } catch (PlatformRefused refused) {
+      if (refused.reason() != Reason.UNREACHABLE) {
+        typing.end();
+      }
+      throw refused;
+    }
+  }
+
+  /// A send that got no answer may have been taken. Its nonce goes along with the next send, which
+  /// Discord then answers with the message that is already there; what that one lacks is edited in.
+  private Sent sendOnce(MessageBody body) throws PlatformRefused, Throttled, InterruptedException {
+    Place.Open open = opened();
+    @Nullable String doubted = nonceInDoubt.getAndSet(null);
+    String nonce = doubted == null ? freshNonce() : doubted;
+    Sent sent;
+    try {
+      sent =
+          calls.send(
+              open.channelId(),
+              new MessageBody(body.content(), nonce, open.replyTo(), body.file()));
+    } catch (PlatformRefused refused) {
+      if (refused.reason() == Reason.UNREACHABLE) {
+        nonceInDoubt.set(nonce);
+      }
+      throw refused;
+    }
+    place = new Place.Open(open.channelId(), null);
+    if (doubted != null && !sent.content().strip().equals(body.content().strip())) {
+      edit(open.channelId(), sent.id(), body);
+    }
+    return new Sent(open.channelId(), sent.id(), sent.content());
+  }
+
+  private void edit(String channelId, String messageId, MessageBody body)
+      throws PlatformRefused, Throttled, InterruptedException {
+    try {
+      calls.edit(channelId, messageId, body);
+    } catch (PlatformRefused refused) {
+      if (DiscordErrors.codeOf(refused) != DiscordErrors.ARCHIVED_THREAD) {
+        throw refused;
+      }
+      reopen(channelId, refused);
+      calls.edit(channelId, messageId, body);
+    }
+  }
+
+  private void reopen(String threadId, PlatformRefused archived)
+      throws PlatformRefused, Throttled, InterruptedException {
+    try {
+      calls.reopenThread(threadId);
+    } catch (PlatformRefused refused) {
+      archived.addSuppressed(refused);
+      throw archived;
+    }
+  }
+
+  private Place.Open opened() throws PlatformRefused, Throttled, InterruptedException {
+    placing.lockInterruptibly();
+    try {
+      Place.Open open =
+          switch (place) {
+            case Place.Open already -> already;
+            case Place.NewThread thread -> open(thread);
+          };
+      place = open;
+      return open;
+    } finally {
+      placing.unlock();
+    }
+  }
+
+  private Place.Open open(Place.NewThread thread)
+      throws PlatformRefused, Throttled, InterruptedException {
+    try {
+      calls.openThread(thread.parentId(), thread.questionId(), thread.name());
+    } catch (PlatformRefused refused) {
+      if (refused.reason() == Reason.GONE || refused.reason() == Reason.UNREACHABLE) {
+        throw refused;
+      }
+      if (DiscordErrors.codeOf(refused) != DiscordErrors.THREAD_EXISTS) {
+        return new Place.Open(thread.parentId(), thread.questionId());
+      }
+    }
+    return new Place.Open(thread.questionId(), null);
+  }
+
+  private static String freshNonce() {
+    ThreadLocalRandom random = ThreadLocalRandom.current();
+    String digits =
+        Long.toString(random.nextLong(Long.MAX_VALUE), Character.MAX_RADIX)
+            + Long.toString(random.nextLong(Long.MAX_VALUE), Character.MAX_RADIX);
+    return digits.substring(0, Math.min(digits.length(), DiscordLimits.NONCE_CHARS));
+  }
+}

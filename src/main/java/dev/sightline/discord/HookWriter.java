@@ -1,0 +1,145 @@
+package dev.sightline.discord;
+
+import dev.sightline.discord.DiscordCalls.Sent;
+import dev.sightline.failure.PlatformRefused;
+import dev.sightline.limit.Throttled;
+import dev.sightline.thread.OutgoingFile;
+import dev.sightline.thread.Page;
+import dev.sightline.thread.Posted;
+import dev.sightline.thread.ThreadLimits;
+import dev.sightline.thread.ThreadWriter;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Set;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/// Writes the answer to a command or menu: the first message takes the place of "thinking…", more
+/// follow it.
+///
+/// The interaction's token is good for 15 minutes and has limits of its own. When it is over, or
+/// Discord forgets it early, the answer goes on as ordinary messages of the channel.
+final class HookWriter implements ThreadWriter {
+  /// The message that stands in the place of "thinking…".
+  static final String ORIGINAL = "@original";
+
+  /// Codes by which Discord says that it does not know the token any more (api-docs 6851).
+  private static final Set<Integer> TOKEN_IS_DEAD =
+      Set.of(
+          DiscordErrors.UNKNOWN_WEBHOOK,
+          DiscordErrors.INVALID_WEBHOOK_TOKEN,
+          DiscordErrors.UNKNOWN_INTERACTION);
+
+  private final DiscordCalls calls;
+  private final InstantSource clock;
+  private final Hook hook;
+  private final ThreadWriter channel;
+  private final ReentrantLock first = new ReentrantLock();
+  private boolean isOriginalTaken;
+  private volatile boolean isDead;
+
+  /// An interaction that has been acknowledged.
+  ///
+  /// @param createdAt when the token's 15 minutes began
+  record Hook(String interactionId, String token, String channelId, Instant createdAt) {
+    @Override
+    public String toString() {
+      return "Hook[" + interactionId + "]";
+    }
+  }
+
+  /// @param channel takes over when the token is of no use any more
+  HookWriter(DiscordCalls calls, InstantSource clock, Hook hook, ThreadWriter channel) {
+    this.calls = calls;
+    this.clock = clock;
+    this.hook = hook;
+    this.channel = channel;
+  }
+
+  @Override
+  public ThreadLimits limits() {
+    return isOver() ? channel.limits() : DiscordLimits.ofInteraction(hook.interactionId());
+  }
+
+  @Override
+  public int lengthOf(Page page) {
+    return PageText.length(page);
+  }
+
+  @Override
+  public Posted post(Page page) throws PlatformRefused, Throttled, InterruptedException {
+    if (!isOver()) {
+      try {
+        Sent sent = add(MessageBody.of(PageText.of(page)));
+        return new Posted(sent.channelId(), sent.id());
+      } catch (PlatformRefused refused) {
+        rethrowUnlessDead(refused);
+      }
+    }
+    return channel.post(page);
+  }
+
+  @Override
+  public void edit(Posted posted, Page page)
+      throws PlatformRefused, Throttled, InterruptedException {
+    if (!isOver()) {
+      try {
+        calls.editByToken(hook.token(), posted.id(), MessageBody.of(PageText.of(page)));
+        return;
+      } catch (PlatformRefused refused) {
+        rethrowUnlessDead(refused);
+      }
+    }
+    channel.edit(posted, page);
+  }
+
+  @Override
+  public void attach(OutgoingFile file, String caption)
+      throws PlatformRefused, Throttled, InterruptedException {
+    if (!isOver()) {
+      try {
+        add(MessageBody.of(PageText.of(Page.of(caption))).withFile(file));
+        return;
+      } catch (PlatformRefused refused) {
+        rethrowUnlessDead(refused);
+      }
+    }
+    channel.attach(file, caption);
+  }
+
+  private Sent add(MessageBody body) throws PlatformRefused, Throttled, InterruptedException {
+    Sent sent = original(body);
+    if (sent == null) {
+      sent = calls.followUp(hook.token(), body);
+    }
+    String channelId = sent.channelId().isEmpty() ? hook.channelId() : sent.channelId();
+    return new Sent(channelId, sent.id(), sent.content());
+  }
+
+  private @Nullable Sent original(MessageBody body)
+      throws PlatformRefused, Throttled, InterruptedException {
+    first.lockInterruptibly();
+    try {
+      if (isOriginalTaken) {
+        return null;
+      }
+      Sent sent = calls.editByToken(hook.token(), ORIGINAL, body);
+      isOriginalTaken = true;
+      return sent;
+    } finally {
+      first.unlock();
+    }
+  }
+
+  private boolean isOver() {
+    Instant end = hook.createdAt().plus(DiscordLimits.TOKEN_LIFE).minus(DiscordLimits.TOKEN_MARGIN);
+    return isDead || !clock.instant().isBefore(end);
+  }
+
+  private void rethrowUnlessDead(PlatformRefused refused) throws PlatformRefused {
+    if (!TOKEN_IS_DEAD.contains(DiscordErrors.codeOf(refused))) {
+      throw refused;
+    }
+    isDead = true;
+  }
+}

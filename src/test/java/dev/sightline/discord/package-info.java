@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sightline.discord;
+
+import org.jspecify.annotations.NullMarked;
