@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sightline.terminal;
+
+import org.jspecify.annotations.NullMarked;
