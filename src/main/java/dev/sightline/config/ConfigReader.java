@@ -101,8 +101,12 @@ public final class ConfigReader {
     }
   }
 
-  /// Mappings are merged key by key; everything else is replaced.
+  /// Mappings are merged key by key; a key without a value changes nothing; everything else is
+  /// replaced.
   private static JsonNode laidOver(JsonNode below, JsonNode above) {
+    if (above.isNull()) {
+      return below;
+    }
     if (!(below instanceof ObjectNode) || !(above instanceof ObjectNode)) {
       return above;
     }

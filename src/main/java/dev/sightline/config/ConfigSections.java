@@ -115,7 +115,8 @@ final class ConfigSections {
         section.secret("bot-token"),
         section.url("api-url", HTTPS, HTTP),
         section.optionalUrl("gateway-url", "wss", "ws"),
-        section.texts("cdn-hosts"));
+        section.texts("cdn-hosts"),
+        section.flag("message-content", true));
   }
 
   private static ProviderSection provider(String name, Section section) {
@@ -129,6 +130,7 @@ final class ConfigSections {
         section.optionalUrl("run-url", HTTPS, HTTP),
         section.optionalUrl("queue-url", HTTPS, HTTP),
         section.optionalUrl("rest-url", HTTPS, HTTP),
+        section.text("model"),
         section.choice(
             "auth-scheme",
             kind == Kind.FAL ? "Key" : "Bearer",
@@ -187,7 +189,7 @@ final class ConfigSections {
         section.decimal("prompt-usd", "0", "1000000").orElse(BigDecimal.ZERO),
         section.decimal("completion-usd", "0", "1000000").orElse(BigDecimal.ZERO),
         section.required("source", "the provider's price list"),
-        section.required("date", "2026-11-21"));
+        section.date("date"));
   }
 
   private static ChannelSection channel(Section section) {

@@ -3,6 +3,8 @@ package dev.sightline.config;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.math.BigDecimal;
 import java.net.URI;
+import java.time.LocalDate;
+import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -129,6 +131,18 @@ final class Section {
     problem(
         at(key), "is %s, should be a number from %s to %s".formatted(shown(value), least, most));
     return Optional.empty();
+  }
+
+  LocalDate date(String key) {
+    String text = required(key, "2026-11-21");
+    try {
+      return LocalDate.parse(text);
+    } catch (DateTimeParseException e) {
+      if (!text.isBlank()) {
+        problem(at(key), "is \"%s\", should be a day like 2026-11-21".formatted(text));
+      }
+      return LocalDate.EPOCH;
+    }
   }
 
   boolean flag(String key, boolean fallback) {

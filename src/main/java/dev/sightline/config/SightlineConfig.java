@@ -4,6 +4,7 @@ import java.math.BigDecimal;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -62,7 +63,11 @@ public record SightlineConfig(
   ///
   /// @param gatewayUrl empty where Discord tells
   public record DiscordSection(
-      Secret botToken, URI apiUrl, Optional<URI> gatewayUrl, List<String> cdnHosts) {
+      Secret botToken,
+      URI apiUrl,
+      Optional<URI> gatewayUrl,
+      List<String> cdnHosts,
+      boolean messageContent) {
     public DiscordSection {
       cdnHosts = List.copyOf(cdnHosts);
     }
@@ -74,6 +79,8 @@ public record SightlineConfig(
   }
 
   /// A server that models stand behind. URLs that its kind does not use are empty.
+  ///
+  /// @param model for a provider without a route; empty for the first that it lists
   public record ProviderSection(
       String name,
       Kind kind,
@@ -82,6 +89,7 @@ public record SightlineConfig(
       Optional<URI> runUrl,
       Optional<URI> queueUrl,
       Optional<URI> restUrl,
+      String model,
       String authScheme,
       String imageTransport,
       String videoPart,
@@ -123,7 +131,11 @@ public record SightlineConfig(
 
   /// A price in US dollars for a million tokens, with where and when it was read.
   public record PriceSection(
-      String model, BigDecimal promptUsd, BigDecimal completionUsd, String source, String date) {}
+      String model,
+      BigDecimal promptUsd,
+      BigDecimal completionUsd,
+      String source,
+      LocalDate date) {}
 
   /// What holds in one channel.
   public record ChannelSection(boolean summarisesVideoLinks) {}

@@ -53,6 +53,20 @@ class ConfigReaderTest {
   }
 
   @Test
+  void keyWithoutAValueKeepsTheDefault() throws Exception {
+    write(
+        """
+        slack:
+        providers:
+          fal: { run-url: }
+        limits:
+          # max-files: 3
+        """);
+
+    assertThat(reader().read(directory)).isEqualTo(reader().read(null));
+  }
+
+  @Test
   void secretsComeFromTheEnvironmentAndNeverPrint() throws BadConfig {
     environment.put("FAL_KEY", "id:very-secret");
 

@@ -1,0 +1,344 @@
+package dev.sightline.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sightline.config.SightlineConfig.ChannelSection;
+import dev.sightline.config.SightlineConfig.DiscordSection;
+import dev.sightline.config.SightlineConfig.GuardSection;
+import dev.sightline.config.SightlineConfig.LimitsSection;
+import dev.sightline.config.SightlineConfig.PriceSection;
+import dev.sightline.config.SightlineConfig.Prompts;
+import dev.sightline.config.SightlineConfig.ProviderSection;
+import dev.sightline.config.SightlineConfig.ProviderSection.Kind;
+import dev.sightline.config.SightlineConfig.RouteSection;
+import dev.sightline.config.SightlineConfig.SlackSection;
+import dev.sightline.config.SightlineConfig.StoreSection;
+import dev.sightline.config.SightlineConfig.WebSection;
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// Each section twice: with all defaults, and with every key set to something else.
+class ConfigSectionsTest {
+  private static final Secret NONE = new Secret("");
+
+  @TempDir Path directory;
+
+  @Test
+  void storeByDefault() throws Exception {
+    assertThat(read("").store())
+        .isEqualTo(new StoreSection("jdbc:sqlite:data/sightline.db", Path.of("data/media")));
+  }
+
+  @Test
+  void storeSet() throws Exception {
+    assertThat(read("store: { url: \"jdbc:sqlite:/d/s.db\", work-dir: /w }").store())
+        .isEqualTo(new StoreSection("jdbc:sqlite:/d/s.db", Path.of("/w")));
+  }
+
+  @Test
+  void webByDefault() throws Exception {
+    assertThat(read("").web()).isEqualTo(new WebSection("127.0.0.1", 8080, NONE));
+  }
+
+  @Test
+  void webSet() throws Exception {
+    assertThat(read("web: { bind: \"[::]:81\", admin-token: t }").web())
+        .isEqualTo(new WebSection("[::]", 81, new Secret("t")));
+  }
+
+  @Test
+  void slackByDefault() throws Exception {
+    assertThat(read("").slack())
+        .isEqualTo(
+            new SlackSection(
+                NONE,
+                NONE,
+                NONE,
+                URI.create("https://slack.com/api/"),
+                List.of("files.slack.com", "slack-files.com")));
+  }
+
+  @Test
+  void slackSet() throws Exception {
+    String file =
+        """
+        slack:
+          bot-token: xoxb-1
+          app-token: xapp-1
+          signing-secret: s
+          api-url: "http://127.0.0.1:9/api/"
+          file-hosts: ["127.0.0.1:9"]
+        """;
+
+    assertThat(read(file).slack())
+        .isEqualTo(
+            new SlackSection(
+                new Secret("xoxb-1"),
+                new Secret("xapp-1"),
+                new Secret("s"),
+                URI.create("http://127.0.0.1:9/api/"),
+                List.of("127.0.0.1:9")));
+  }
+
+  @Test
+  void discordByDefault() throws Exception {
+    assertThat(read("").discord())
+        .isEqualTo(
+            new DiscordSection(
+                NONE,
+                URI.create("https://discord.com/api/v10/"),
+                Optional.empty(),
+                List.of("cdn.discordapp.com", "media.discordapp.net"),
+                true));
+  }
+
+  @Test
+  void discordSet() throws Exception {
+    String file =
+        """
+        discord:
+          bot-token: t
+          api-url: "http://127.0.0.1:9/api/v10/"
+          gateway-url: "ws://127.0.0.1:9/"
+          cdn-hosts: ["127.0.0.1:9"]
+          message-content: false
+        """;
+
+    assertThat(read(file).discord())
+        .isEqualTo(
+            new DiscordSection(
+                new Secret("t"),
+                URI.create("http://127.0.0.1:9/api/v10/"),
+                Optional.of(URI.create("ws://127.0.0.1:9/")),
+                List.of("127.0.0.1:9"),
+                false));
+  }
+
+  @Test
+  void providerByDefault() throws Exception {
+    assertThat(read("providers: { mine: {} }").provider("mine"))
+        .isEqualTo(
+            new ProviderSection(
+                "mine",
+                Kind.OPENAI,
+                NONE,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                "",
+                "Bearer",
+                "url",
+                "none",
+                "max_tokens",
+                true,
+                "auto",
+                false));
+  }
+
+  @Test
+  void providerSet() throws Exception {
+    String file =
+        """
+        providers:
+          mine:
+            kind: anthropic
+            key: k
+            base-url: "https://a.example/v1"
+            run-url: "https://b.example"
+            queue-url: "https://c.example"
+            rest-url: "https://d.example"
+            model: m
+            auth-scheme: x-api-key
+            image-transport: base64
+            video-part: input_video
+            max-tokens-field: max_completion_tokens
+            include-usage: false
+            stream-mode: delta
+            free: true
+        """;
+
+    assertThat(read(file).provider("mine"))
+        .isEqualTo(
+            new ProviderSection(
+                "mine",
+                Kind.ANTHROPIC,
+                new Secret("k"),
+                Optional.of(URI.create("https://a.example/v1")),
+                Optional.of(URI.create("https://b.example")),
+                Optional.of(URI.create("https://c.example")),
+                Optional.of(URI.create("https://d.example")),
+                "m",
+                "x-api-key",
+                "base64",
+                "input_video",
+                "max_completion_tokens",
+                false,
+                "delta",
+                true));
+  }
+
+  @Test
+  void falSendsItsKeyItsOwnWayByDefault() throws Exception {
+    assertThat(read("providers: { mine: { kind: fal } }").provider("mine").authScheme())
+        .isEqualTo("Key");
+  }
+
+  @Test
+  void routesByDefault() throws Exception {
+    assertThat(read("").routes())
+        .extracting(RouteSection::name)
+        .containsExactly("fal", "fal-openai", "openrouter", "flux", "myrouter");
+  }
+
+  @Test
+  void routeByDefault() throws Exception {
+    assertThat(read("routes: [ { name: a, provider: fal, model: m, takes: [text] } ]").routes())
+        .containsExactly(
+            new RouteSection("a", "fal", "m", Set.of("text"), null, null, null, null, null, null));
+  }
+
+  @Test
+  void routeSet() throws Exception {
+    String file =
+        """
+        routes:
+          - name: a
+            provider: fal
+            model: m
+            takes: [image, video]
+            temperature: 0.5
+            max-tokens: 1
+            max-images: 2
+            max-image-kb: 3
+            max-long-side-px: 4
+            max-video-mb: 5
+        """;
+
+    assertThat(read(file).routes())
+        .containsExactly(
+            new RouteSection("a", "fal", "m", Set.of("image", "video"), 0.5, 1, 2, 3, 4, 5));
+  }
+
+  @Test
+  void pricesByDefault() throws Exception {
+    assertThat(read("").prices())
+        .extracting(PriceSection::model)
+        .containsExactly("google/gemini-2.5-flash");
+  }
+
+  @Test
+  void priceByDefault() throws Exception {
+    assertThat(read("prices: [ { model: m, source: s, date: 2026-01-02 } ]").prices())
+        .containsExactly(
+            new PriceSection("m", BigDecimal.ZERO, BigDecimal.ZERO, "s", LocalDate.of(2026, 1, 2)));
+  }
+
+  @Test
+  void priceSet() throws Exception {
+    String file =
+        """
+        prices:
+          - { model: m, prompt-usd: 0.1, completion-usd: "${P:2}", source: s, date: 2026-01-02 }
+        """;
+
+    assertThat(read(file).prices())
+        .containsExactly(
+            new PriceSection(
+                "m", new BigDecimal("0.1"), new BigDecimal("2"), "s", LocalDate.of(2026, 1, 2)));
+  }
+
+  @Test
+  void channelsByDefault() throws Exception {
+    assertThat(read("").channels()).isEmpty();
+    assertThat(read("channels: { C1: {} }").channels())
+        .isEqualTo(Map.of("C1", new ChannelSection(false)));
+  }
+
+  @Test
+  void channelSet() throws Exception {
+    assertThat(read("channels: { C1: { video-links: summarise } }").channels())
+        .isEqualTo(Map.of("C1", new ChannelSection(true)));
+  }
+
+  @Test
+  void limitsByDefault() throws Exception {
+    assertThat(read("").limits())
+        .isEqualTo(
+            new LimitsSection(
+                10,
+                25,
+                50,
+                200,
+                Duration.ofMinutes(1),
+                Duration.ofMinutes(10),
+                8_000,
+                new BigDecimal("0.05")));
+  }
+
+  @Test
+  void limitsSet() throws Exception {
+    String file =
+        """
+        limits:
+          max-files: 1
+          max-picture-mb: 2
+          max-picture-megapixels: 3
+          max-video-mb: 4
+          fetch-seconds: 5
+          answer-seconds: 6
+          conversation-tokens: 7
+          hold-usd: 0.8
+        """;
+
+    assertThat(read(file).limits())
+        .isEqualTo(
+            new LimitsSection(
+                1,
+                2,
+                3,
+                4,
+                Duration.ofSeconds(5),
+                Duration.ofSeconds(6),
+                7,
+                new BigDecimal("0.8")));
+  }
+
+  @Test
+  void guardByDefault() throws Exception {
+    assertThat(read("").guard()).isEqualTo(new GuardSection(List.of()));
+  }
+
+  @Test
+  void guardSet() throws Exception {
+    assertThat(read("guard: { allow-hosts: [\"wiki.example:8443\"] }").guard())
+        .isEqualTo(new GuardSection(List.of("wiki.example:8443")));
+  }
+
+  @Test
+  void promptsSet() throws Exception {
+    Path prompts = Files.createDirectory(directory.resolve("prompts"));
+    Files.writeString(prompts.resolve("system.md"), "S");
+    Files.writeString(prompts.resolve("look.md"), "L");
+    Files.writeString(prompts.resolve("watch.md"), "W");
+
+    assertThat(read("").prompts()).isEqualTo(new Prompts("S", "L", "W"));
+  }
+
+  /// The file laid over the embedded defaults, with no environment variable set.
+  private SightlineConfig read(String file) throws BadConfig, IOException {
+    Files.writeString(directory.resolve("sightline.yaml"), file);
+    return new ConfigReader(name -> null).read(directory);
+  }
+}
