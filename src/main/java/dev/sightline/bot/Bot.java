@@ -1,0 +1,276 @@
+package dev.sightline.bot;
+
+import dev.sightline.ask.AskFlow;
+import dev.sightline.ask.AskWords;
+import dev.sightline.ask.Conversations;
+import dev.sightline.ask.FrontDesk;
+import dev.sightline.ask.Journal;
+import dev.sightline.ask.ThreadLanes;
+import dev.sightline.ask.UsageDesk;
+import dev.sightline.config.SightlineConfig;
+import dev.sightline.config.SightlineConfig.PriceSection;
+import dev.sightline.config.SightlineConfig.ProviderSection;
+import dev.sightline.http.GuardedFetcher;
+import dev.sightline.http.HostCredentials;
+import dev.sightline.http.HostList;
+import dev.sightline.http.HttpStack;
+import dev.sightline.ledger.Budget;
+import dev.sightline.ledger.Ledger;
+import dev.sightline.ledger.NanoUsd;
+import dev.sightline.ledger.Price;
+import dev.sightline.ledger.PriceBook;
+import dev.sightline.limit.Pause;
+import dev.sightline.media.FalStorage;
+import dev.sightline.media.Ffprobe;
+import dev.sightline.media.ImageFitter;
+import dev.sightline.media.MediaFolder;
+import dev.sightline.media.MediaLimits;
+import dev.sightline.media.MediaPipeline;
+import dev.sightline.media.PictureMeter;
+import dev.sightline.route.FileFacts;
+import dev.sightline.route.OfflineRoute;
+import dev.sightline.route.RouteTable;
+import dev.sightline.store.Store;
+import dev.sightline.store.StoreUnusable;
+import dev.sightline.stream.EditPacer;
+import java.io.IOException;
+import java.net.URI;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.time.ZoneId;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.LoggerFactory;
+
+/// All parts of the bot but the surfaces: constructed once, in the order in which they need each
+/// other, and closed in the opposite one.
+final class Bot implements AutoCloseable {
+  /// For one video; our own choice.
+  private static final Duration FFPROBE_TIME = Duration.ofSeconds(20);
+
+  private final SightlineConfig config;
+  private final Deque<AutoCloseable> parts;
+  private final HttpStack http;
+  private final Store store;
+  private final Providers providers;
+  private final PriceBook prices;
+  private final RouteTable routes;
+  private final ThreadLanes lanes;
+  private final FrontDesk desk;
+  private final EditPacer pacer;
+  private final Journal journal;
+  private final Ledger ledger;
+  private final Conversations conversations;
+
+  private Bot(SightlineConfig config, Deque<AutoCloseable> parts) throws IOException {
+    InstantSource time = InstantSource.system();
+    this.config = config;
+    this.parts = parts;
+    store = opened(Store.open(config.store().url()));
+    http = opened(new HttpStack());
+    ledger = new Ledger(store, time, Budget.unlimited(ZoneId.systemDefault()));
+    journal = new Journal(store, time);
+    conversations =
+        new Conversations(store, time, Math.max(1, config.limits().conversationTokens()));
+    providers = new Providers(config, http, time);
+    MediaLimits limits = mediaLimits(config.limits());
+    MediaFolder folder = new MediaFolder(config.store().workDir(), limits, time);
+    ImageFitter fitter = opened(new ImageFitter(folder));
+    FileFacts facts = new FileFacts(new PictureMeter(limits, fitter), ffprobe());
+    prices = prices(config);
+    routes =
+        new RouteTable(
+            providers.choices(),
+            new RouteTable.Choice(OfflineRoute.ROUTE, new OfflineRoute(facts)));
+    pacer = opened(new EditPacer());
+    AskFlow flow =
+        new AskFlow(
+            ledger,
+            prices,
+            media(folder, limits, fitter, time),
+            routes,
+            pacer,
+            conversations,
+            journal,
+            new AskFlow.AskRules(
+                config.prompts().system(),
+                NanoUsd.ofUsd(config.limits().holdUsd()),
+                config.limits().answerTime()),
+            time);
+    AskWords words = new AskWords(config.prompts().look(), config.prompts().watch());
+    lanes = opened(new ThreadLanes(conversations, words, flow, journal, time));
+    desk =
+        new FrontDesk(
+            lanes,
+            lanes::answersIn,
+            new UsageDesk(store, time, ZoneId.systemDefault())::of,
+            config.channels().entrySet().stream()
+                .filter(channel -> channel.getValue().summarisesVideoLinks())
+                .map(Map.Entry::getKey)
+                .collect(Collectors.toSet()));
+  }
+
+  /// Opens the store and makes all parts; nothing listens and nothing is called yet.
+  ///
+  /// @throws CannotRun if the store or the media folder cannot be used
+  static Bot open(SightlineConfig config) throws CannotRun {
+    Deque<AutoCloseable> parts = new ArrayDeque<>();
+    try {
+      return new Bot(config, parts);
+    } catch (StoreUnusable | IOException | IllegalArgumentException e) {
+      close(parts, e);
+      throw new CannotRun("Cannot start: " + e.getMessage(), e);
+    }
+  }
+
+  SightlineConfig config() {
+    return config;
+  }
+
+  Store store() {
+    return store;
+  }
+
+  Providers providers() {
+    return providers;
+  }
+
+  PriceBook prices() {
+    return prices;
+  }
+
+  RouteTable routes() {
+    return routes;
+  }
+
+  ThreadLanes lanes() {
+    return lanes;
+  }
+
+  FrontDesk desk() {
+    return desk;
+  }
+
+  EditPacer pacer() {
+    return pacer;
+  }
+
+  Journal journal() {
+    return journal;
+  }
+
+  Conversations conversations() {
+    return conversations;
+  }
+
+  Ledger ledger() {
+    return ledger;
+  }
+
+  private MediaPipeline media(
+      MediaFolder folder, MediaLimits limits, ImageFitter fitter, InstantSource time) {
+    HostList allowed = HostList.of(config.guard().allowHosts());
+    return new MediaPipeline(
+        folder,
+        new GuardedFetcher(http, allowed, platformHosts()),
+        credentials(config, allowed),
+        limits,
+        fitter,
+        providers.storage().map(this::storage).orElse(null),
+        time);
+  }
+
+  private HostList platformHosts() {
+    return HostList.of(
+        Stream.concat(config.slack().fileHosts().stream(), config.discord().cdnHosts().stream())
+            .toList());
+  }
+
+  /// ffprobe as it is on the PATH.
+  static Ffprobe ffprobe() {
+    return new Ffprobe("ffprobe", FFPROBE_TIME);
+  }
+
+  private FalStorage storage(ProviderSection provider) {
+    URI restUrl = provider.restUrl().orElseThrow(() -> new IllegalArgumentException("rest-url"));
+    return new FalStorage(http, provider.name(), restUrl, provider.key().value(), Pause.SLEEP);
+  }
+
+  /// Slack's token goes to Slack's file hosts, and to them only.
+  private static HostCredentials credentials(SightlineConfig config, HostList allowed) {
+    if (!config.slack().isOn()) {
+      return HostCredentials.NONE;
+    }
+    return new HostCredentials(
+        List.of(
+            new HostCredentials.Rule(
+                HostList.of(config.slack().fileHosts()),
+                "Bearer " + config.slack().botToken().value())),
+        allowed);
+  }
+
+  private static MediaLimits mediaLimits(SightlineConfig.LimitsSection limits) {
+    MediaLimits defaults = MediaLimits.DEFAULTS;
+    return new MediaLimits(
+        limits.maxPictureMb() * 1_000_000L,
+        limits.maxVideoMb() * 1_000_000L,
+        limits.maxPictureMegapixels() * 1_000_000L,
+        limits.maxFiles(),
+        defaults.fetchesAtOnce(),
+        limits.fetchTime(),
+        Duration.ofSeconds(Math.min(15, limits.fetchTime().toSeconds())),
+        defaults.keepFor(),
+        defaults.maxFolderBytes());
+  }
+
+  private static PriceBook prices(SightlineConfig config) {
+    return new PriceBook(
+        config.prices().stream()
+            .collect(Collectors.toMap(PriceSection::model, Bot::price, (first, later) -> later)),
+        Stream.concat(
+                Stream.of(OfflineRoute.ROUTE.provider()),
+                config.providers().stream()
+                    .filter(ProviderSection::free)
+                    .map(ProviderSection::name))
+            .collect(Collectors.toSet()));
+  }
+
+  private static Price price(PriceSection section) {
+    return new Price(
+        section.promptUsd(), section.completionUsd(), section.source(), section.date());
+  }
+
+  /// Registers a part to be closed, last opened first.
+  <T extends AutoCloseable> T opened(T part) {
+    parts.push(part);
+    return part;
+  }
+
+  /// Running asks say farewell while the surfaces still stand; then everything goes, last opened
+  /// first.
+  @Override
+  public void close() {
+    lanes.close();
+    close(parts, null);
+  }
+
+  private static void close(Deque<AutoCloseable> parts, @Nullable Exception cause) {
+    while (!parts.isEmpty()) {
+      AutoCloseable part = parts.pop();
+      try {
+        part.close();
+      } catch (Exception e) {
+        if (cause == null) {
+          LoggerFactory.getLogger(Bot.class).warn("closing {}", part.getClass(), e);
+        } else {
+          cause.addSuppressed(e);
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,86 @@
+package dev.sightline.bot;
+
+import dev.sightline.config.SightlineConfig;
+import dev.sightline.config.SightlineConfig.ProviderSection;
+import dev.sightline.discord.DiscordCheck;
+import dev.sightline.failure.Finding;
+import dev.sightline.failure.Finding.Health;
+import dev.sightline.route.ModelRoute;
+import dev.sightline.slack.SlackCheck;
+import java.util.ArrayList;
+import java.util.List;
+
+/// Everything that `sightline check` looks at, in the order in which it is printed.
+final class Checkup {
+  private final Bot bot;
+  private final SightlineConfig config;
+
+  Checkup(Bot bot) {
+    this.bot = bot;
+    this.config = bot.config();
+  }
+
+  List<Finding> findings() throws InterruptedException {
+    List<Finding> findings = new ArrayList<>();
+    findings.add(works("config", "every key is known and every value fits."));
+    findings.add(works("store", config.store().url() + " can be read and written."));
+    findings.addAll(slack());
+    findings.addAll(discord());
+    for (ProviderSection provider : config.providers()) {
+      findings.add(provider(provider));
+    }
+    findings.add(routes());
+    findings.add(ffmpeg());
+    return findings;
+  }
+
+  private List<Finding> slack() throws InterruptedException {
+    return config.slack().isOn()
+        ? SlackCheck.of(Surfaces.slack(config))
+        : List.of(
+            note("slack", "is off; set slack.bot-token and slack.app-token to switch it on."));
+  }
+
+  private List<Finding> discord() throws InterruptedException {
+    return config.discord().isOn()
+        ? new DiscordCheck(Surfaces.discord(config)).findings()
+        : List.of(note("discord", "is off; set discord.bot-token to switch it on."));
+  }
+
+  private Finding provider(ProviderSection provider) {
+    String subject = "provider " + provider.name();
+    if (!provider.isOn()) {
+      return note(subject, "is off; set its key or URL to switch it on.");
+    }
+    return bot.providers().probe(subject, provider);
+  }
+
+  private Finding routes() {
+    List<String> names = bot.routes().routes().stream().map(ModelRoute::name).toList();
+    boolean isOffline = names.equals(List.of("offline"));
+    return isOffline
+        ? note("routes", "no provider is on; the offline route measures files and answers nothing.")
+        : works("routes", String.join(", ", names) + " are on, tried in this order.");
+  }
+
+  /// ffmpeg is wanted only for videos; without it they still pass to models that watch them.
+  private static Finding ffmpeg() throws InterruptedException {
+    return Bot.ffprobe()
+        .version()
+        .map(version -> works("ffmpeg", version + "."))
+        .orElseGet(() ->
+            new Finding(
+                Health.BROKEN,
+                "ffmpeg",
+                "ffprobe is not on the PATH, so videos are not measured; install ffmpeg"
+                    + " (Debian: apt-get install ffmpeg)."));
+  }
+
+  static Finding works(String subject, String sentence) {
+    return new Finding(Health.WORKS, subject, sentence);
+  }
+
+  static Finding note(String subject, String sentence) {
+    return new Finding(Health.NOTE, subject, sentence);
+  }
+}

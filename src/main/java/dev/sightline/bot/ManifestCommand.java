@@ -1,0 +1,30 @@
+package dev.sightline.bot;
+
+import dev.sightline.slack.SlackManifest;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+
+/// Prints what a platform wants to know of an app.
+@Command(
+    name = "manifest",
+    description = "Prints the app manifest to paste at api.slack.com/apps.",
+    mixinStandardHelpOptions = true)
+final class ManifestCommand implements Callable<Integer> {
+  @Parameters(paramLabel = "slack", description = "The platform; only slack has manifests.")
+  private Target target = Target.slack;
+
+  /// Platforms with a manifest.
+  enum Target {
+    slack
+  }
+
+  @Override
+  public Integer call() {
+    System.out.println(
+        switch (target) {
+          case slack -> SlackManifest.json();
+        });
+    return 0;
+  }
+}

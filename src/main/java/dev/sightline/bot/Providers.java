@@ -1,0 +1,214 @@
+package dev.sightline.bot;
+
+import dev.sightline.config.SightlineConfig;
+import dev.sightline.config.SightlineConfig.ProviderSection;
+import dev.sightline.config.SightlineConfig.ProviderSection.Kind;
+import dev.sightline.config.SightlineConfig.RouteSection;
+import dev.sightline.failure.Finding;
+import dev.sightline.failure.Finding.Health;
+import dev.sightline.http.HttpStack;
+import dev.sightline.limit.Pause;
+import dev.sightline.media.MediaRules;
+import dev.sightline.route.AuthScheme;
+import dev.sightline.route.Capability;
+import dev.sightline.route.FalClient;
+import dev.sightline.route.FalSettings;
+import dev.sightline.route.ModelList;
+import dev.sightline.route.ModelRoute;
+import dev.sightline.route.OpenAiClient;
+import dev.sightline.route.OpenAiSettings;
+import dev.sightline.route.ProviderProbe;
+import dev.sightline.route.RouteClient;
+import dev.sightline.route.RouteTable;
+import dev.sightline.route.RouteTimeouts;
+import java.net.URI;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import okhttp3.HttpUrl;
+import org.jspecify.annotations.Nullable;
+
+/// Makes the routes that the configuration switches on.
+final class Providers {
+  private static final long KILO = 1_000;
+  private static final long MEGA = 1_000_000;
+
+  /// Claude scales above 1,568 px and GPT above 2,048 px (facts of wire.md §7, read 2026-11-21);
+  /// the larger of the two keeps small print readable.
+  private static final int LONG_SIDE_PX = 2_048;
+
+  /// Gemini takes calls of less than 20 MB
+  /// (https://ai.google.dev/gemini-api/docs/video-understanding, read 2026-11-21); base64 adds a
+  /// third.
+  private static final int INLINE_VIDEO_MB = 14;
+
+  /// Ten videos in a call: https://ai.google.dev/gemini-api/docs/video-understanding, read
+  /// 2026-11-21.
+  private static final int VIDEOS = 10;
+
+  private static final int PICTURES = 20;
+  private static final int PICTURE_KB = 4_000;
+
+  private final SightlineConfig config;
+  private final HttpStack http;
+  private final InstantSource time;
+
+  Providers(SightlineConfig config, HttpStack http, InstantSource time) {
+    this.config = config;
+    this.http = http;
+    this.time = time;
+  }
+
+  /// All routes whose provider is switched on, in the order of the configuration; behind them one
+  /// for each provider that is switched on and has none.
+  List<RouteTable.Choice> choices() {
+    Map<String, RouteClient> clients = new HashMap<>();
+    config.providers().stream()
+        .filter(ProviderSection::isOn)
+        .forEach(
+            provider -> client(provider).ifPresent(made -> clients.put(provider.name(), made)));
+    List<RouteSection> routes = new ArrayList<>(config.routes());
+    Set<String> routed = routes.stream().map(RouteSection::provider).collect(Collectors.toSet());
+    config.providers().stream()
+        .filter(provider -> clients.containsKey(provider.name()))
+        .filter(provider -> !routed.contains(provider.name()))
+        .forEach(provider -> routes.add(unlisted(provider)));
+    List<RouteTable.Choice> choices = new ArrayList<>();
+    for (RouteSection route : routes) {
+      RouteClient client = clients.get(route.provider());
+      if (client != null) {
+        choices.add(new RouteTable.Choice(route(route, config.provider(route.provider())), client));
+      }
+    }
+    return choices;
+  }
+
+  /// The provider whose storage takes uploads: the first of kind fal that is switched on.
+  Optional<ProviderSection> storage() {
+    return config.providers().stream()
+        .filter(provider -> provider.kind() == Kind.FAL && provider.isOn())
+        .filter(provider -> provider.restUrl().isPresent())
+        .findFirst();
+  }
+
+  /// Tries the key of a provider that is switched on, for nothing.
+  Finding probe(String subject, ProviderSection provider) {
+    ProviderProbe probe = new ProviderProbe(http.client());
+    return switch (provider.kind()) {
+      case FAL -> probe.fal(subject, url(provider.restUrl()), provider.key().value());
+      case OPENAI -> probe.openAi(subject, openAi(provider));
+      case ANTHROPIC ->
+          new Finding(Health.NOTE, subject, "is of kind anthropic, which no route can use yet.");
+    };
+  }
+
+  private Optional<RouteClient> client(ProviderSection provider) {
+    return switch (provider.kind()) {
+      case FAL -> Optional.of(new FalClient(fal(provider), http.client(), Pause.SLEEP, time));
+      case OPENAI ->
+          Optional.of(new OpenAiClient(openAi(provider), http.client(), Pause.SLEEP, time));
+      case ANTHROPIC -> Optional.empty();
+    };
+  }
+
+  private FalSettings fal(ProviderSection provider) {
+    return new FalSettings(
+        provider.name(),
+        url(provider.runUrl()),
+        provider.key().value(),
+        FalSettings.StreamMode.valueOf(provider.streamMode().toUpperCase(Locale.ROOT)),
+        timeouts());
+  }
+
+  private OpenAiSettings openAi(ProviderSection provider) {
+    return new OpenAiSettings(
+        provider.name(),
+        url(provider.baseUrl()),
+        provider.key().value(),
+        scheme(provider),
+        provider.imageTransport().equals("base64")
+            ? OpenAiSettings.ImageTransport.BASE64
+            : OpenAiSettings.ImageTransport.URL,
+        !provider.imageTransport().equals("base64"),
+        OpenAiSettings.VideoPart.valueOf(provider.videoPart().toUpperCase(Locale.ROOT)),
+        OpenAiSettings.MaxTokensField.valueOf(provider.maxTokensField().toUpperCase(Locale.ROOT)),
+        provider.includeUsage(),
+        timeouts());
+  }
+
+  /// A server without keys still gets one that is set, as vLLM and llama.cpp can be told to want.
+  private static AuthScheme scheme(ProviderSection provider) {
+    if (provider.authScheme().equals("none") && provider.key().isSet()) {
+      return AuthScheme.BEARER;
+    }
+    return AuthScheme.valueOf(provider.authScheme().toUpperCase(Locale.ROOT).replace('-', '_'));
+  }
+
+  private RouteTimeouts timeouts() {
+    Duration whole = config.limits().answerTime();
+    return new RouteTimeouts(RouteTimeouts.DEFAULT.silence(), whole, whole);
+  }
+
+  private RouteSection unlisted(ProviderSection provider) {
+    String model = provider.model();
+    if (model.isEmpty()) {
+      model =
+          provider.kind() == Kind.FAL
+              ? "google/gemini-2.5-flash"
+              : new ModelList(openAi(provider), http.client()).first().orElse("default");
+    }
+    Set<String> takes =
+        provider.kind() == Kind.FAL
+            ? Set.of("text", "image", "video", "youtube")
+            : Set.of("text", "image");
+    return new RouteSection(
+        provider.name(), provider.name(), model, takes, null, null, null, null, null, null);
+  }
+
+  private ModelRoute route(RouteSection route, ProviderSection provider) {
+    return new ModelRoute(
+        route.name(),
+        route.provider(),
+        route.model(),
+        route.takes().stream()
+            .map(name -> Capability.valueOf(name.toUpperCase(Locale.ROOT)))
+            .collect(Collectors.toSet()),
+        rules(route, provider),
+        route.temperature(),
+        route.maxTokens());
+  }
+
+  private MediaRules rules(RouteSection route, ProviderSection provider) {
+    boolean isFal = provider.kind() == Kind.FAL;
+    boolean isInline = provider.imageTransport().equals("base64");
+    int videoMb = isFal ? config.limits().maxVideoMb() : INLINE_VIDEO_MB;
+    return new MediaRules(
+        or(route.maxLongSidePx(), LONG_SIDE_PX),
+        or(route.maxImageKb(), PICTURE_KB) * KILO,
+        or(route.maxVideoMb(), videoMb) * MEGA,
+        or(route.maxImages(), PICTURES),
+        VIDEOS,
+        isInline
+            ? Set.of("image/png", "image/jpeg")
+            : Set.of("image/png", "image/jpeg", "image/gif", "image/webp"),
+        isFal
+            ? MediaRules.Transport.UPLOAD
+            : isInline ? MediaRules.Transport.INLINE_ONLY : MediaRules.Transport.URL_OR_INLINE,
+        false);
+  }
+
+  private static int or(@Nullable Integer configured, int fallback) {
+    return configured == null ? fallback : configured;
+  }
+
+  private static HttpUrl url(Optional<URI> url) {
+    return HttpUrl.get(url.orElseThrow(() -> new IllegalArgumentException("no URL")).toString());
+  }
+}

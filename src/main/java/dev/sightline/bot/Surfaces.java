@@ -1,0 +1,89 @@
+package dev.sightline.bot;
+
+import dev.sightline.ask.Interrupted;
+import dev.sightline.config.SightlineConfig;
+import dev.sightline.config.SightlineConfig.WebSection;
+import dev.sightline.discord.DiscordSettings;
+import dev.sightline.discord.DiscordSurface;
+import dev.sightline.event.Platform;
+import dev.sightline.failure.PlatformRefused;
+import dev.sightline.slack.SlackSettings;
+import dev.sightline.slack.SlackSurface;
+import dev.sightline.thread.ThreadWriter;
+import dev.sightline.web.Playground;
+import dev.sightline.web.PlaygroundSettings;
+import java.net.URI;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Starts the surfaces that the configuration switches on. The bot closes them first: intake stops,
+/// the running asks say farewell, and only then do the connections go.
+final class Surfaces {
+  private static final Logger log = LoggerFactory.getLogger(Surfaces.class);
+
+  private Surfaces() {}
+
+  /// Starts all of them; returns the address of the web page.
+  ///
+  /// @throws CannotRun if one that is switched on cannot start
+  static URI start(Bot bot) throws CannotRun, InterruptedException {
+    SightlineConfig config = bot.config();
+    URI page = page(bot);
+    try {
+      Map<Platform, Function<Interrupted, ThreadWriter>> writers = new EnumMap<>(Platform.class);
+      if (config.slack().isOn()) {
+        SlackSurface slack = bot.opened(new SlackSurface(slack(config), bot.desk()));
+        slack.start();
+        writers.put(Platform.SLACK, slack::writerFor);
+        log.info("Slack is connected");
+      }
+      if (config.discord().isOn()) {
+        DiscordSurface discord = bot.opened(new DiscordSurface(discord(config), bot.desk()));
+        discord.start();
+        writers.put(Platform.DISCORD, discord::writerFor);
+        log.info("Discord is connected");
+      }
+      bot.opened(new Housekeeping(bot, writers)).start();
+    } catch (PlatformRefused refused) {
+      throw new CannotRun("Cannot start: " + refused.getMessage(), refused);
+    }
+    return page;
+  }
+
+  private static URI page(Bot bot) throws CannotRun {
+    Playground playground = bot.opened(new Playground(playground(bot.config()), bot.desk()));
+    try {
+      return playground.start();
+    } catch (IllegalStateException e) {
+      throw new CannotRun("Cannot start: " + e.getMessage(), e);
+    }
+  }
+
+  static SlackSettings slack(SightlineConfig config) {
+    return new SlackSettings(
+        config.slack().botToken().value(),
+        config.slack().appToken().value(),
+        config.slack().apiUrl());
+  }
+
+  static DiscordSettings discord(SightlineConfig config) {
+    return new DiscordSettings(
+        config.discord().botToken().value(),
+        config.discord().apiUrl().toString(),
+        config.discord().gatewayUrl().map(URI::toString).orElse(""),
+        config.discord().messageContent());
+  }
+
+  private static PlaygroundSettings playground(SightlineConfig config) {
+    WebSection web = config.web();
+    return new PlaygroundSettings(
+        web.host(),
+        web.port(),
+        web.adminToken().value(),
+        config.store().workDir().resolve("uploads"),
+        Math.max(config.limits().maxPictureMb(), config.limits().maxVideoMb()) * 1_000_000L);
+  }
+}
