@@ -1,0 +1,183 @@
+package dev.sightline.bot;
+
+import dev.sightline.config.ConfigReader;
+import dev.sightline.config.SightlineConfig;
+import dev.sightline.discord.DiscordSurface;
+import dev.sightline.ledger.NanoUsd;
+import dev.sightline.ledger.UsageReader;
+import dev.sightline.ledger.UsageReport;
+import dev.sightline.sim.chat.ChatProfile;
+import dev.sightline.sim.chat.ChatSim;
+import dev.sightline.sim.discord.DiscordSim;
+import dev.sightline.sim.fal.FalSim;
+import dev.sightline.sim.model.Bill;
+import dev.sightline.sim.slack.SlackSim;
+import dev.sightline.slack.SlackSurface;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.ZoneId;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import javax.imageio.ImageIO;
+import okio.ByteString;
+import org.awaitility.Awaitility;
+
+/// A whole bot between simulated platforms and a simulated fal, all over real sockets.
+final class BotWorld {
+  /// A follow-up call of the platform, a fetch and an upload are done well within this.
+  static final Duration PATIENCE = Duration.ofSeconds(30);
+
+  final FalSim fal = new FalSim();
+  final ChatSim openRouter = new ChatSim(ChatProfile.OPENROUTER);
+  final SlackSim slack = new SlackSim();
+  final DiscordSim discord = DiscordSim.start();
+  private final Path folder;
+  private final Deque<AutoCloseable> surfaces = new ArrayDeque<>();
+  private Bot bot;
+
+  /// Starts the bot on both platforms.
+  ///
+  /// @param more further YAML
+  BotWorld(Path folder, String more) throws Exception {
+    this.folder = folder;
+    Files.writeString(folder.resolve("sightline.yaml"), yaml() + more);
+    bot = Bot.open(config());
+    startSurfaces();
+  }
+
+  private String yaml() {
+    return """
+    store: { url: "jdbc:sqlite:%1$s/sightline.db", work-dir: "%1$s/media" }
+    web: { bind: "127.0.0.1:0" }
+    slack: { bot-token: "%2$s", app-token: "%3$s", api-url: "%4$s", file-hosts: ["%5$s"] }
+    discord: { bot-token: "%6$s", api-url: "%7$s", gateway-url: "%8$s", cdn-hosts: ["%9$s"] }
+    guard: { allow-hosts: ["%5$s", "%9$s", "127.0.0.1"] }
+    providers:
+      fal: { key: "%10$s", run-url: "%11$s", queue-url: "%12$s", rest-url: "%13$s" }
+      fal-openai: { key: "" }
+      local: { base-url: "" }
+    """
+        .formatted(
+            folder,
+            slack.botToken(),
+            slack.appToken(),
+            slack.apiUrl(),
+            slack.authority(),
+            discord.token(),
+            discord.restUrl(),
+            discord.gatewayUrl(),
+            discord.authority(),
+            FalSim.KEY,
+            fal.runUrl(),
+            fal.queueUrl(),
+            fal.restUrl());
+  }
+
+  SightlineConfig config() throws Exception {
+    return new ConfigReader(name -> null).read(folder);
+  }
+
+  Bot bot() {
+    return bot;
+  }
+
+  private void startSurfaces() throws Exception {
+    SlackSurface slackSurface = new SlackSurface(Surfaces.slack(bot.config()), bot.desk());
+    surfaces.push(slackSurface);
+    slackSurface.start();
+    DiscordSurface discordSurface = new DiscordSurface(Surfaces.discord(bot.config()), bot.desk());
+    surfaces.push(discordSurface);
+    discordSurface.start();
+  }
+
+  /// Everything that the ledger has.
+  UsageReport usage() {
+    return new UsageReader(bot.store(), InstantSource.system()).month(ZoneId.systemDefault());
+  }
+
+  /// The ledger as CSV.
+  String csv() throws IOException {
+    StringBuilder csv = new StringBuilder();
+    new UsageReader(bot.store(), InstantSource.system()).csv(Instant.EPOCH, csv);
+    return csv.toString();
+  }
+
+  /// The ledger's sum for one person, by the name that reports show.
+  BigDecimal spentBy(String person) {
+    return usage().byPerson().stream()
+        .filter(line -> line.label().equals(person))
+        .map(line -> line.totals().cost().toUsd())
+        .findFirst()
+        .orElse(BigDecimal.ZERO);
+  }
+
+  /// The bill of the call whose question had these words.
+  Bill bill(String words) {
+    List<Bill> found =
+        fal.bills().bills().stream().filter(bill -> bill.ask().text().contains(words)).toList();
+    if (found.size() != 1) {
+      throw new AssertionError(found.size() + " bills for \"" + words + "\"");
+    }
+    return found.getFirst();
+  }
+
+  /// Waits until the bot has nothing under way.
+  void settle() {
+    Awaitility.await()
+        .atMost(PATIENCE)
+        .until(() -> fal.bills().openCalls() == 0 && bot.ledger().held().equals(NanoUsd.ZERO));
+  }
+
+  /// A real video of two seconds, made by ffmpeg.
+  static ByteString video(Path folder) throws IOException, InterruptedException {
+    Path file = folder.resolve("made-" + System.nanoTime() + ".mp4");
+    Process ffmpeg =
+        new ProcessBuilder(
+                "ffmpeg",
+                "-loglevel",
+                "error",
+                "-f",
+                "lavfi",
+                "-i",
+                "testsrc=duration=2:size=320x240:rate=15",
+                "-pix_fmt",
+                "yuv420p",
+                file.toString())
+            .inheritIO()
+            .start();
+    if (ffmpeg.waitFor() != 0) {
+      throw new AssertionError("ffmpeg failed; install it (apt-get install ffmpeg)");
+    }
+    return ByteString.of(Files.readAllBytes(file));
+  }
+
+  /// A real photograph without anything that the bot would take out of it (EXIF, comments, text).
+  static ByteString photo(String name) throws IOException {
+    BufferedImage image = ImageIO.read(Path.of("src/test/resources/media", name).toFile());
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    if (!ImageIO.write(image, name.substring(name.lastIndexOf('.') + 1), bytes)) {
+      throw new AssertionError("no writer for " + name);
+    }
+    return ByteString.of(bytes.toByteArray());
+  }
+
+  /// Stops the bot first, as its operator would, then the world.
+  void stop() throws Exception {
+    while (!surfaces.isEmpty()) {
+      surfaces.pop().close();
+    }
+    bot.close();
+    slack.close();
+    discord.close();
+    fal.close();
+    openRouter.close();
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sightline;
+
+import org.jspecify.annotations.NullMarked;
