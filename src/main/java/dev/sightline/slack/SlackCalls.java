@@ -7,8 +7,11 @@ import com.slack.api.methods.SlackApiTextResponse;
 import dev.sightline.failure.PlatformRefused;
 import dev.sightline.failure.PlatformRefused.Reason;
 import dev.sightline.failure.ProviderNote;
+import dev.sightline.limit.CallWindow;
+import dev.sightline.limit.CallWindows;
 import dev.sightline.limit.Pause;
 import dev.sightline.limit.Throttled;
+import dev.sightline.limit.Urgency;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -30,6 +33,7 @@ final class SlackCalls {
 
   private final MethodsClient client;
   private final Pause pause;
+  private final CallWindows posts = new CallWindows(System::nanoTime);
 
   /// One call of the SDK.
   @FunctionalInterface
@@ -68,6 +72,25 @@ final class SlackCalls {
       throw unreachable(e);
     } catch (JsonParseException e) {
       throw unreachable(new IOException("not an answer of the Web API", e));
+    }
+  }
+
+  /// Posts a message once the channel has room for it: answers, which the pacer sends, and reports
+  /// and questions, which it does not, count together.
+  ///
+  /// @return an answer that is `ok`
+  <T extends SlackApiTextResponse> T post(String channel, Call<T> call)
+      throws PlatformRefused, Throttled, InterruptedException {
+    CallWindow window = posts.of(SlackLimits.everyPostIn(channel));
+    Duration wait = window.tryStart(Urgency.FINAL);
+    while (!wait.isZero()) {
+      pause.sleep(wait);
+      wait = window.tryStart(Urgency.FINAL);
+    }
+    try {
+      return call(call);
+    } finally {
+      window.ended();
     }
   }
 

@@ -95,14 +95,16 @@ final class SlackCommands {
       throws PlatformRefused, Throttled, InterruptedException {
     SlackBlocks shown = SlackBlocks.of(Page.of(heading));
     var answer =
-        calls.call(client ->
-            client.chatPostMessage(message ->
-                message
-                    .channel(command.getChannelId())
-                    .blocks(shown.blocks())
-                    .text(shown.fallback())
-                    .unfurlLinks(false)
-                    .unfurlMedia(false)));
+        calls.post(
+            command.getChannelId(),
+            client ->
+                client.chatPostMessage(message ->
+                    message
+                        .channel(command.getChannelId())
+                        .blocks(shown.blocks())
+                        .text(shown.fallback())
+                        .unfurlLinks(false)
+                        .unfurlMedia(false)));
     return new Posted(answer.getChannel(), answer.getTs());
   }
 

@@ -63,6 +63,12 @@ final class SlackLimits {
   /// ask.
   static final CallLimit LOOK_UPS = new CallLimit("slack:users.info", 90, Duration.ofMinutes(1));
 
+  /// Everything that is posted in a channel: one a second, with short bursts tolerated
+  /// (https://docs.slack.dev/reference/methods/chat.postMessage, read 2026-09), so three in three.
+  static CallLimit everyPostIn(String channel) {
+    return new CallLimit("slack:" + channel + ":every-post", 3, Duration.ofSeconds(3));
+  }
+
   static ThreadLimits inChannel(String team, String channel) {
     return new ThreadLimits(
         PAGE_CHARS,

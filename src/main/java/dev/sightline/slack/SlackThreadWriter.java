@@ -82,16 +82,18 @@ final class SlackThreadWriter implements ThreadWriter {
     Message.Metadata metadata =
         Message.Metadata.builder().eventType(MARK).eventPayload(Map.of("id", mark)).build();
     var answer =
-        calls.call(client ->
-            client.chatPostMessage(message ->
-                message
-                    .channel(thread.channel())
-                    .threadTs(thread.thread())
-                    .blocks(shown.blocks())
-                    .text(shown.fallback())
-                    .metadata(metadata)
-                    .unfurlLinks(false)
-                    .unfurlMedia(false)));
+        calls.post(
+            thread.channel(),
+            client ->
+                client.chatPostMessage(message ->
+                    message
+                        .channel(thread.channel())
+                        .threadTs(thread.thread())
+                        .blocks(shown.blocks())
+                        .text(shown.fallback())
+                        .metadata(metadata)
+                        .unfurlLinks(false)
+                        .unfurlMedia(false)));
     return new Posted(answer.getChannel(), answer.getTs());
   }
 

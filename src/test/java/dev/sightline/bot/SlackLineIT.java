@@ -217,6 +217,26 @@ class SlackLineIT {
     return text.replaceAll("\\s+", "");
   }
 
+  @Test
+  void usageIsToldWithAChart() {
+    SimMessage question = mention("UUSAGE", "How much is this?");
+    answered(question, "How much is this?", "UUSAGE");
+
+    SimMessage asked = mention("UUSAGE", "usage");
+
+    Awaitility.await()
+        .atMost(BotWorld.PATIENCE)
+        .untilAsserted(() ->
+            assertThat(world.slack.ledger().answerIn("C1", asked.ts()))
+                .contains("Today: $")
+                .contains("gemini-2.5-flash"));
+    Awaitility.await()
+        .atMost(BotWorld.PATIENCE)
+        .until(() ->
+            world.slack.ledger().uploads().stream()
+                .anyMatch(file -> file.bytes().utf8().startsWith("\uFFFDPNG")));
+  }
+
   private SimMessage mention(String person, String text, SimFile... files) {
     world.slack.person(person, person);
     return channel.post(person, world.slack.mention() + " " + text, files);
