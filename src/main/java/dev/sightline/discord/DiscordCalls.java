@@ -1,7 +1,9 @@
 package dev.sightline.discord;
 
 import dev.sightline.failure.PlatformRefused;
+import dev.sightline.limit.CallWindow;
 import dev.sightline.limit.Throttled;
+import dev.sightline.limit.Urgency;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,6 +38,7 @@ final class DiscordCalls {
   private static final Route REOPEN_THREAD = Route.custom(Method.PATCH, "channels/{channel_id}");
 
   private final Supplier<JDA> session;
+  private final CallWindow signs = new CallWindow(DiscordLimits.TYPING_SIGNS, System::nanoTime);
 
   /// @param session the session of the moment
   DiscordCalls(Supplier<JDA> session) {
@@ -77,9 +80,17 @@ final class DiscordCalls {
     inChannel(threadId, REOPEN_THREAD.compile(threadId), body, json -> threadId);
   }
 
+  /// Shows the sign, if there is room for it now.
   void showTyping(String channelId) throws PlatformRefused, Throttled, InterruptedException {
-    Route.CompiledRoute route = Route.Channels.SEND_TYPING.compile(channelId);
-    await(new RestActionImpl<Void>(session.get(), route));
+    if (!signs.tryStart(Urgency.FINAL).isZero()) {
+      return;
+    }
+    try {
+      Route.CompiledRoute route = Route.Channels.SEND_TYPING.compile(channelId);
+      await(new RestActionImpl<Void>(session.get(), route));
+    } finally {
+      signs.ended();
+    }
   }
 
   /// Edits the answer to an interaction.

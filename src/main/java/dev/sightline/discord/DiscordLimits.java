@@ -37,6 +37,10 @@ final class DiscordLimits {
   /// The typing sign lasts 10 s (docs, Trigger Typing Indicator); renewed a little earlier.
   static final Duration TYPING_RENEWAL = Duration.ofSeconds(8);
 
+  /// Signs of typing in all channels together: they count against the limit of the whole bot, which
+  /// answers need more. Where there is no room a sign is left out. Our own choice.
+  static final CallLimit TYPING_SIGNS = new CallLimit("discord:typing", 5, Duration.ofSeconds(1));
+
   /// Typing is not shown longer than this: an ask that takes longer has failed. Our own choice.
   static final Duration TYPING_MOST = Duration.ofMinutes(5);
 

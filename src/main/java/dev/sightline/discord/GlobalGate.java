@@ -6,6 +6,7 @@ import dev.sightline.limit.Urgency;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.time.Duration;
+import java.util.concurrent.locks.ReentrantLock;
 import okhttp3.Interceptor;
 import okhttp3.Response;
 
@@ -16,6 +17,7 @@ import okhttp3.Response;
 /// threads.
 final class GlobalGate implements Interceptor {
   private final CallWindow window = new CallWindow(DiscordLimits.ALL_CALLS, System::nanoTime);
+  private final ReentrantLock first = new ReentrantLock(true);
   private final Pause pause;
 
   GlobalGate(Pause pause) {
@@ -37,10 +39,15 @@ final class GlobalGate implements Interceptor {
 
   private void enter() throws IOException {
     try {
-      Duration wait = window.tryStart(Urgency.FINAL);
-      while (!wait.isZero()) {
-        pause.sleep(wait);
-        wait = window.tryStart(Urgency.FINAL);
+      first.lockInterruptibly();
+      try {
+        Duration wait = window.tryStart(Urgency.FINAL);
+        while (!wait.isZero()) {
+          pause.sleep(wait);
+          wait = window.tryStart(Urgency.FINAL);
+        }
+      } finally {
+        first.unlock();
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

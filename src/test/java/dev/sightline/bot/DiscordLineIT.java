@@ -211,6 +211,21 @@ class DiscordLineIT {
   }
 
   @Test
+  void usageIsToldWithAChart() {
+    answeredInThread(mention("thrifty", "How much is this?"), "How much is this?", "thrifty");
+
+    SimInteraction usage = channel.slash(guild.member("thrifty"), "usage").send();
+
+    Awaitility.await()
+        .atMost(BotWorld.PATIENCE)
+        .untilAsserted(
+            () -> assertThat(original(usage)).contains("Today: $").contains("gemini-2.5-flash"));
+    SimMessage shown = usage.original();
+    assertThat(shown).isNotNull();
+    assertThat(shown.attachments()).hasSize(1);
+  }
+
+  @Test
   void deletedQuestionStopsTheModelAndIsPaidFor() {
     Gate never = new Gate();
     world.fal.answerWith(
@@ -235,7 +250,10 @@ class DiscordLineIT {
   }
 
   private SimMessage mention(String person, String text, SimFile... files) {
-    return channel.post(guild.member(person), world.discord.mention() + " " + text, files);
+    // A channel takes ten new threads a minute.
+    return guild
+        .channel("of-" + person)
+        .post(guild.member(person), world.discord.mention() + " " + text, files);
   }
 
   private static SimFile png(String name, ByteString bytes) {
