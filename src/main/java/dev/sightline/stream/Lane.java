@@ -5,6 +5,8 @@ import dev.sightline.failure.ProviderNote;
 import dev.sightline.limit.CallWindow;
 import dev.sightline.limit.CallWindows;
 import dev.sightline.limit.Throttled;
+import dev.sightline.limit.Urgency;
+import dev.sightline.thread.Page;
 import dev.sightline.thread.Posted;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -29,6 +31,10 @@ final class Lane {
 
   /// Tries of a call that gets no answer, with 0.5 s, doubled each time, between: about a minute.
   private static final int MAX_FAILURES = 8;
+
+  private static final Comparator<Move> MOST_WANTED_FIRST =
+      Comparator.comparing(Move::urgency)
+          .thenComparing(Comparator.comparingDouble(Move::gain).reversed());
 
   private static final Duration FIRST_RETRY = Duration.ofMillis(500);
 
@@ -94,59 +100,64 @@ final class Lane {
   private long nextMove(long now) {
     messages.forEach(PacedMessage::endIfShown);
     messages.removeIf(message -> message.done.isDone());
-    List<PacedMessage> behind = new ArrayList<>();
+    List<Move> moves = new ArrayList<>();
     long earliest = Long.MAX_VALUE;
     for (PacedMessage message : messages) {
       if (message.isBehind()) {
         long wait = message.notBeforeNanos() - now;
         if (wait <= 0) {
-          behind.add(message);
+          moves.add(new Move(message, message.urgency(), message.gain(now)));
         } else {
           earliest = Math.min(earliest, wait);
         }
       }
     }
-    behind.sort(
-        Comparator.comparing(PacedMessage::urgency)
-            .thenComparing(Comparator.<PacedMessage>comparingDouble(m -> m.gain(now)).reversed()));
-    for (PacedMessage message : behind) {
-      List<CallWindow> buckets = message.limits().stream().map(windows::of).toList();
-      Duration wait = CallWindows.tryStart(buckets, message.urgency());
+    moves.sort(MOST_WANTED_FIRST);
+    for (Move move : moves) {
+      List<CallWindow> buckets = move.message().limits().stream().map(windows::of).toList();
+      Duration wait = CallWindows.tryStart(buckets, move.urgency());
       if (!wait.isZero()) {
         return Math.min(earliest, wait.toNanos());
       }
-      message.started();
-      pacer.start(() -> call(message, buckets));
+      move.message().started();
+      pacer.start(() -> call(move.message(), buckets));
     }
     return Math.min(earliest, IDLE.toNanos());
   }
 
+  /// A call that may be made, with what it is worth at this moment: the text goes on growing
+  /// meanwhile, and an order that changes while it is made is none.
+  private record Move(PacedMessage message, Urgency urgency, double gain) {}
+
   private void call(PacedMessage message, List<CallWindow> buckets) {
     LatestText.Snapshot snapshot = message.text.snapshot(message.writer.wantsRawText());
     try {
-      Posted posted = message.posted();
-      @Nullable Posted newlyPosted = null;
-      if (posted == null) {
-        newlyPosted = message.writer.post(snapshot.page());
-      } else {
-        message.writer.edit(posted, snapshot.page());
-      }
-      buckets.forEach(CallWindow::ended);
-      shown(message, snapshot, newlyPosted);
+      shown(message, snapshot, write(message, snapshot.page(), buckets));
     } catch (Throttled throttled) {
-      buckets.forEach(CallWindow::ended);
       pause(buckets, throttled);
       settle(() -> message.putBack(pacer.nanoTime()));
     } catch (PlatformRefused refused) {
-      buckets.forEach(CallWindow::ended);
       refused(message, refused);
     } catch (InterruptedException e) {
-      buckets.forEach(CallWindow::ended);
       Thread.currentThread().interrupt();
       settle(() -> message.refused(unreachable("interrupted while shutting down")));
     } catch (RuntimeException e) {
-      buckets.forEach(CallWindow::ended);
       refused(message, broken(e));
+    }
+  }
+
+  /// Returns where a new message stands; null for an edit.
+  private static @Nullable Posted write(PacedMessage message, Page page, List<CallWindow> buckets)
+      throws PlatformRefused, Throttled, InterruptedException {
+    Posted posted = message.posted();
+    try {
+      if (posted == null) {
+        return message.writer.post(page);
+      }
+      message.writer.edit(posted, page);
+      return null;
+    } finally {
+      buckets.forEach(CallWindow::ended);
     }
   }
 
