@@ -22,6 +22,7 @@ import dev.sightline.ledger.NanoUsd;
 import dev.sightline.ledger.PriceBook;
 import dev.sightline.ledger.UsageReader;
 import dev.sightline.ledger.UsageReport;
+import dev.sightline.limit.Pause;
 import dev.sightline.media.ImageFitter;
 import dev.sightline.media.MediaFolder;
 import dev.sightline.media.MediaLimits;
@@ -57,6 +58,7 @@ import org.junit.jupiter.api.io.TempDir;
 /// The line with a model that does what the test says; everything else is real.
 class AskFlowTest {
   private static final InstantSource TIME = InstantSource.system();
+  private static final Duration BETWEEN_WORDS = Duration.ofMillis(1);
   private static final NanoUsd HOLD = new NanoUsd(50_000_000);
   private static final ModelRoute ROUTE =
       new ModelRoute(
@@ -216,9 +218,9 @@ class AskFlowTest {
     writer.refusing(PlatformRefused.Reason.GONE);
     model =
         (route, prompt, events) -> {
-          for (int i = 0; i < 100_000; i++) {
-            events.accept(new AnswerEvent.Text("word "));
-            Thread.sleep(1);
+          while (true) {
+            events.accept(new AnswerEvent.Text("."));
+            Pause.SLEEP.sleep(BETWEEN_WORDS);
           }
         };
 
