@@ -20,8 +20,12 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
-/// Two hundred asks at once over four channels, on each platform, under its real limits: ten
-/// threads in every channel, with five questions in each.
+/// Two hundred asks over four channels on each platform, under its real limits: ten threads in
+/// every channel, with five questions in each.
+///
+/// On Slack all are posted at once. On Discord forty are, and the others as soon as their thread is
+/// there: a channel is assumed to take ten new threads a minute, and more mentions than that are
+/// not tried here.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class CrowdIT {
   private static final int CHANNELS = 4;
