@@ -12,6 +12,7 @@ import dev.sightline.route.OpenAiSettings.VideoPart;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
@@ -105,16 +106,17 @@ class ProviderPostTest {
 
   @Test
   void refusedConnectionIsTriedThriceAndUnreachable() throws IOException {
-    int port;
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      port = socket.getLocalPort();
+    // Bound and never listening: refused for sure, and no parallel test is given the port
+    // meanwhile.
+    try (Socket taken = new Socket()) {
+      taken.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+      HttpUrl nobody = scene.url("/").newBuilder().port(taken.getLocalPort()).build();
+
+      RouteDown failure = down(OpenAiSettings.of("flux", nobody, Scene.KEY));
+
+      assertThat(failure.reason()).isEqualTo(RouteDown.Reason.UNREACHABLE);
+      assertThat(scene.pauses).hasSize(2);
     }
-    HttpUrl nobody = scene.url("/").newBuilder().port(port).build();
-
-    RouteDown failure = down(OpenAiSettings.of("flux", nobody, Scene.KEY));
-
-    assertThat(failure.reason()).isEqualTo(RouteDown.Reason.UNREACHABLE);
-    assertThat(scene.pauses).hasSize(2);
   }
 
   @ParameterizedTest
