@@ -34,18 +34,21 @@ public final class EditPacer implements AutoCloseable {
 
   /// Takes a message into the lane of its next call.
   void enter(PacedMessage message) {
-    laneOf(message).add(message);
+    String bucket = message.limits().getFirst().bucket();
+    Lane lane = lanes.computeIfAbsent(bucket, key -> new Lane(this, windows));
+    message.lane = lane;
+    lane.add(message);
   }
 
   /// A message that was shown whole has something new to show.
   void wake(PacedMessage message) {
-    laneOf(message).wake();
+    wakeLaneOf(message);
   }
 
   /// The answer has ended: a message that does not stand by now is given up.
   void leave(PacedMessage message) {
     message.done.cancel(false);
-    laneOf(message).wake();
+    wakeLaneOf(message);
   }
 
   void counted(boolean isFinal, boolean isPost) {
@@ -67,9 +70,12 @@ public final class EditPacer implements AutoCloseable {
     return System.nanoTime();
   }
 
-  private Lane laneOf(PacedMessage message) {
-    String bucket = message.limits().getFirst().bucket();
-    return lanes.computeIfAbsent(bucket, key -> new Lane(this, windows));
+  /// One that is between two lanes is looked at when it enters the next.
+  private static void wakeLaneOf(PacedMessage message) {
+    Lane lane = message.lane;
+    if (lane != null) {
+      lane.wake();
+    }
   }
 
   @Override

@@ -114,6 +114,11 @@ final class Lane {
     }
     moves.sort(MOST_WANTED_FIRST);
     for (Move move : moves) {
+      if (!move.message().hasPlace()) {
+        move.message().started();
+        pacer.start(() -> makePlace(move.message()));
+        continue;
+      }
       List<CallWindow> buckets = move.message().limits().stream().map(windows::of).toList();
       Duration wait = CallWindows.tryStart(buckets, move.urgency());
       if (!wait.isZero()) {
@@ -129,13 +134,37 @@ final class Lane {
   /// meanwhile, and an order that changes while it is made is none.
   private record Move(PacedMessage message, Urgency urgency, double gain) {}
 
+  /// Takes as long as it takes: no bucket of the messages is kept busy meanwhile.
+  private void makePlace(PacedMessage message) {
+    attempt(
+        message,
+        List.of(),
+        () -> {
+          message.writer.makePlace();
+          settleAndMove(message, message::placed);
+        });
+  }
+
   private void call(PacedMessage message, List<CallWindow> buckets) {
-    LatestText.Snapshot snapshot = message.text.snapshot(message.writer.wantsRawText());
+    attempt(
+        message,
+        buckets,
+        () -> {
+          LatestText.Snapshot snapshot = message.text.snapshot(message.writer.wantsRawText());
+          shown(message, snapshot, write(message, snapshot.page(), buckets));
+        });
+  }
+
+  private interface Attempt {
+    void run() throws PlatformRefused, Throttled, InterruptedException;
+  }
+
+  private void attempt(PacedMessage message, List<CallWindow> buckets, Attempt attempt) {
     try {
-      shown(message, snapshot, write(message, snapshot.page(), buckets));
+      attempt.run();
     } catch (Throttled throttled) {
       pause(buckets, throttled);
-      settle(() -> message.putBack(pacer.nanoTime()));
+      settle(() -> message.putBack(pacer.nanoTime() + throttled.retryAfter().toNanos()));
     } catch (PlatformRefused refused) {
       refused(message, refused);
     } catch (InterruptedException e) {
@@ -166,28 +195,31 @@ final class Lane {
     if (newlyPosted != null) {
       message.onPosted.accept(newlyPosted);
     }
-    settle(() -> message.shown(snapshot, newlyPosted, pacer.nanoTime()));
+    Runnable change = () -> message.shown(snapshot, newlyPosted, pacer.nanoTime());
     if (newlyPosted != null) {
-      pacer.counted(snapshot.isFinal(), true);
-      lock.lock();
-      try {
-        messages.remove(message);
-      } finally {
-        lock.unlock();
-      }
-      pacer.enter(message);
+      settleAndMove(message, change);
     } else {
-      pacer.counted(snapshot.isFinal(), false);
+      settle(change);
     }
+    pacer.counted(snapshot.isFinal(), newlyPosted != null);
   }
 
+  /// Gives a message to the lane of its next call. It leaves this one in the same moment as it
+  /// becomes free for that call: else both lanes would make it.
+  private void settleAndMove(PacedMessage message, Runnable change) {
+    settle(() -> {
+      change.run();
+      messages.remove(message);
+    });
+    pacer.enter(message);
+  }
+
+  /// Closes the bucket that is full, or all of them.
   private void pause(List<CallWindow> buckets, Throttled throttled) {
     pacer.throttled();
-    if (throttled.global()) {
-      buckets.forEach(bucket -> bucket.closeFor(throttled.retryAfter()));
-    } else {
-      buckets.getFirst().closeFor(throttled.retryAfter());
-    }
+    buckets.stream()
+        .limit(throttled.global() ? buckets.size() : 1)
+        .forEach(bucket -> bucket.closeFor(throttled.retryAfter()));
   }
 
   private void refused(PacedMessage message, PlatformRefused refused) {

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /// One message of an answer on its way to the platform: what it should show, and what it shows.
 ///
-/// Everything that changes, but [#text], is touched only under its lane's lock.
+/// Everything that changes, but [#text] and [#lane], is touched only under its lane's lock.
 final class PacedMessage {
   final ThreadWriter writer;
   final LatestText text;
@@ -20,13 +20,19 @@ final class PacedMessage {
 
   private final @Nullable PacedMessage previous;
   final Consumer<Posted> onPosted;
+
+  /// Where it waits for its next call.
+  volatile @Nullable Lane lane;
+
   private volatile @Nullable Posted posted;
   private long shownVersion = -1;
   private int shownChars;
   private long shownNanos;
-  private long notBeforeNanos;
+  private long growsNanos;
+  private long retriesNanos;
   private int failures;
   private boolean isUnderWay;
+  private boolean hasPlace;
 
   /// @param previous the message of the same answer that has to stand before this one
   /// @param onPosted told once, when the platform has the message
@@ -39,9 +45,11 @@ final class PacedMessage {
     this.writer = writer;
     this.text = text;
     this.previous = previous;
+    this.hasPlace = previous != null;
     this.onPosted = onPosted;
     this.shownNanos = nowNanos;
-    this.notBeforeNanos = nowNanos;
+    this.growsNanos = nowNanos;
+    this.retriesNanos = nowNanos;
   }
 
   /// The limits that the next call for this message counts against.
@@ -69,8 +77,14 @@ final class PacedMessage {
         || ((previous == null || previous.posted != null) && (text.chars() > 0 || text.isFinal()));
   }
 
+  /// Whether the place where the answer goes has been made.
+  boolean hasPlace() {
+    return hasPlace;
+  }
+
+  /// When the next call may be made: a final text need not wait for its turn to grow.
   long notBeforeNanos() {
-    return text.isFinal() && failures == 0 ? shownNanos : notBeforeNanos;
+    return text.isFinal() ? retriesNanos : Math.max(growsNanos, retriesNanos);
   }
 
   /// How much its readers gain by the next call: unseen characters times the time unseen.
@@ -83,13 +97,19 @@ final class PacedMessage {
     isUnderWay = true;
   }
 
+  void placed() {
+    isUnderWay = false;
+    failures = 0;
+    hasPlace = true;
+  }
+
   void shown(LatestText.Snapshot snapshot, @Nullable Posted newlyPosted, long nowNanos) {
     isUnderWay = false;
     failures = 0;
     shownVersion = snapshot.version();
     shownChars = snapshot.page().markdown().length();
     shownNanos = nowNanos;
-    notBeforeNanos = nowNanos + writer.limits().editInterval().toNanos();
+    growsNanos = nowNanos + writer.limits().editInterval().toNanos();
     if (newlyPosted != null) {
       posted = newlyPosted;
     }
@@ -106,7 +126,7 @@ final class PacedMessage {
   /// The platform took nothing; the same text or newer goes later.
   void putBack(long notBefore) {
     isUnderWay = false;
-    notBeforeNanos = Math.max(notBeforeNanos, notBefore);
+    retriesNanos = notBefore;
   }
 
   /// One more failure that may pass; waits `firstRetryNanos`, doubled with each failure in a row.

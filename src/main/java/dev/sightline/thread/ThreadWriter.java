@@ -26,6 +26,13 @@ public interface ThreadWriter {
   /// no sign for it. Called once, before the first post.
   default void working() throws PlatformRefused, InterruptedException {}
 
+  /// Makes the place where the answer goes, where there is none yet. Called before the first post,
+  /// and again when it failed in a way that may pass; [#limits] may be others afterwards.
+  ///
+  /// @throws Throttled if the platform took nothing and wants us to wait
+  /// @throws PlatformRefused if there is no place to write to
+  default void makePlace() throws PlatformRefused, Throttled, InterruptedException {}
+
   /// Adds a message to the thread.
   ///
   /// @throws Throttled if the platform took nothing and wants us to wait
