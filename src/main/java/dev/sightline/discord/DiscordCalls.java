@@ -65,12 +65,22 @@ final class DiscordCalls {
     return inChannel(channelId, route, body.toRequest(), Sent::of);
   }
 
-  /// Opens a public thread under a message; its id is the message's.
-  void openThread(String channelId, String messageId, String name)
+  /// Opens a public thread under a message; its id is the message's. The library may keep the call
+  /// waiting for a minute when many are opened in one channel, which nobody waits for.
+  ///
+  /// @return false if its turn did not come within [DiscordLimits#THREAD_PATIENCE]
+  boolean openThread(String channelId, String messageId, String name)
       throws PlatformRefused, Throttled, InterruptedException {
     Route.CompiledRoute route =
         Route.Channels.CREATE_THREAD_FROM_MESSAGE.compile(channelId, messageId);
-    inChannel(channelId, route, json(DataObject.empty().put("name", name)), json -> messageId);
+    RequestBody body = json(DataObject.empty().put("name", name));
+    Turn turn = new Turn();
+    @Nullable String opened =
+        inChannel(
+            channelId,
+            action(route, body, json -> messageId).setCheck(turn::comes),
+            answer -> turn.await(answer, DiscordLimits.THREAD_PATIENCE));
+    return opened != null;
   }
 
   /// Takes a thread out of the archive, which everybody may who may write there, unless it is
@@ -114,6 +124,17 @@ final class DiscordCalls {
   /// Runs any call of the library.
   static <T extends @Nullable Object> T await(RestAction<T> action)
       throws PlatformRefused, Throttled, InterruptedException {
+    return await(action, CompletableFuture::get);
+  }
+
+  /// How the answer to a call is waited for.
+  private interface Wait<T extends @Nullable Object, R extends @Nullable Object> {
+    R on(CompletableFuture<T> answer) throws ExecutionException, InterruptedException;
+  }
+
+  private static <T extends @Nullable Object, R extends @Nullable Object> R await(
+      RestAction<T> action, Wait<T, R> wait)
+      throws PlatformRefused, Throttled, InterruptedException {
     CompletableFuture<T> answer;
     try {
       answer = action.submit();
@@ -121,7 +142,7 @@ final class DiscordCalls {
       throw DiscordErrors.of(stopped);
     }
     try {
-      return answer.get();
+      return wait.on(answer);
     } catch (InterruptedException e) {
       answer.cancel(true);
       throw e;
@@ -142,8 +163,14 @@ final class DiscordCalls {
       RequestBody body,
       Function<DataObject, T> reading)
       throws PlatformRefused, Throttled, InterruptedException {
+    return inChannel(channelId, action(route, body, reading), CompletableFuture::get);
+  }
+
+  private <T, R extends @Nullable Object> R inChannel(
+      String channelId, RestAction<T> action, Wait<T, R> wait)
+      throws PlatformRefused, Throttled, InterruptedException {
     try {
-      return await(action(route, body, reading));
+      return await(action, wait);
     } catch (PlatformRefused refused) {
       if (refused.reason() == PlatformRefused.Reason.MISSING_PERMISSION) {
         throw DiscordErrors.naming(refused, missingPermissions(channelId));

@@ -41,6 +41,10 @@ final class DiscordLimits {
   /// answers need more. Where there is no room a sign is left out. Our own choice.
   static final CallLimit TYPING_SIGNS = new CallLimit("discord:typing", 5, Duration.ofSeconds(1));
 
+  /// How long an answer waits for its thread before it goes into the channel instead. How many
+  /// threads a channel takes is not published; our own choice.
+  static final Duration THREAD_PATIENCE = Duration.ofSeconds(5);
+
   /// Typing is not shown longer than this: an ask that takes longer has failed. Our own choice.
   static final Duration TYPING_MOST = Duration.ofMinutes(5);
 

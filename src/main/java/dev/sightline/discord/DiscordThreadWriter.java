@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
 
 /// Writes an answer as ordinary messages: into a thread that it opens under the question right
 /// before its first message, so that nothing is left behind where nothing is answered; into the
-/// thread or direct message where the question was asked; or, where no thread can be opened, as a
-/// reply in the channel.
+/// thread or direct message where the question was asked; or, where no thread can be opened in good
+/// time, as a reply in the channel.
 final class DiscordThreadWriter implements ThreadWriter {
   private final DiscordCalls calls;
   private final TypingSign typing;
@@ -83,6 +83,11 @@ final class DiscordThreadWriter implements ThreadWriter {
         throw refused;
       }
     }
+  }
+
+  @Override
+  public void makePlace() throws PlatformRefused, Throttled, InterruptedException {
+    opened();
   }
 
   @Override
@@ -181,14 +186,17 @@ final class DiscordThreadWriter implements ThreadWriter {
 
   private Place.Open open(Place.NewThread thread)
       throws PlatformRefused, Throttled, InterruptedException {
+    Place.Open reply = new Place.Open(thread.parentId(), thread.questionId());
     try {
-      calls.openThread(thread.parentId(), thread.questionId(), thread.name());
+      if (!calls.openThread(thread.parentId(), thread.questionId(), thread.name())) {
+        return reply;
+      }
     } catch (PlatformRefused refused) {
       if (refused.reason() == Reason.GONE || refused.reason() == Reason.UNREACHABLE) {
         throw refused;
       }
       if (DiscordErrors.codeOf(refused) != DiscordErrors.THREAD_EXISTS) {
-        return new Place.Open(thread.parentId(), thread.questionId());
+        return reply;
       }
     }
     return new Place.Open(thread.questionId(), null);

@@ -195,6 +195,29 @@ class DiscordLineIT {
   }
 
   @Test
+  void eventReplayedByAResumeAndRepeatedIsAnsweredAndChargedOnce() {
+    int resumes = world.discord.gateway().resumes();
+    world.discord.gateway().setAway(true);
+    world.discord.gateway().drop();
+    SimMessage question = mention("replay", "Count to three.");
+    question.deliverAgain(1);
+    world.discord.gateway().setAway(false);
+    Awaitility.await()
+        .atMost(BotWorld.PATIENCE)
+        .until(() -> world.discord.gateway().resumes() == resumes + 1);
+    question.deliverAgain(1);
+
+    Bill bill = answeredInThread(question, "Count to three.", "replay");
+
+    mention("replay", "Count to four.");
+    answered(() -> "", "Count to four.", "");
+    assertThat(world.spentBy("replay"))
+        .isEqualByComparingTo(
+            nano(bill.costUsd()).add(nano(world.bill("Count to four.").costUsd())));
+    assertThat(world.discord.ledger().answersIn(question.id())).hasSize(1);
+  }
+
+  @Test
   void longAnswerGoesOnInFurtherMessagesWithoutLoss() {
     String story = "All work and no play makes a long answer. ".repeat(200).strip();
     world.fal.answerWith(ask -> ModelAnswer.of(story));

@@ -11,6 +11,7 @@ import dev.sightline.route.AnswerEvent;
 import dev.sightline.sim.discord.DiscordFaults.Fault;
 import dev.sightline.sim.discord.DiscordLedger;
 import dev.sightline.sim.discord.DiscordRoute;
+import dev.sightline.sim.discord.RateLimits;
 import dev.sightline.sim.discord.SimChannel;
 import dev.sightline.sim.discord.SimInteraction;
 import dev.sightline.sim.discord.SimMessage;
@@ -250,6 +251,28 @@ class DiscordWriterTest {
 
     assertThat(finalPages(answer, "done")).hasSize(1);
     assertThat(bot.sim.ledger().threads()).hasSize(1);
+  }
+
+  @Test
+  void answerWhoseThreadDoesNotOpenInGoodTimeIsAReply() {
+    bot.sim
+        .limits()
+        .set(DiscordRoute.THREAD_FROM_MESSAGE, new RateLimits.Limit(1, Duration.ofMinutes(1)));
+    streams(List.of("all of it"), "done");
+
+    SmallAnswer first = ask();
+    finalPages(first, "done");
+    SimMessage second = ask().question();
+
+    await()
+        .atMost(DiscordBot.PATIENCE)
+        .untilAsserted(() ->
+            assertThat(bot.channel.answers())
+                .filteredOn(answer -> answer.replyTo() == second)
+                .extracting(SimMessage::content)
+                .containsExactly("all of it\n-# done"));
+    assertThat(second.thread()).isNull();
+    assertThat(bot.sim.ledger().brokenLimits()).isEmpty();
   }
 
   @Test
