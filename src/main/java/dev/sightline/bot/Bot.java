@@ -8,6 +8,8 @@ import dev.sightline.ask.Journal;
 import dev.sightline.ask.ThreadLanes;
 import dev.sightline.ask.UsageDesk;
 import dev.sightline.config.SightlineConfig;
+import dev.sightline.config.SightlineConfig.BudgetLimitSection;
+import dev.sightline.config.SightlineConfig.BudgetsSection;
 import dev.sightline.config.SightlineConfig.PriceSection;
 import dev.sightline.config.SightlineConfig.ProviderSection;
 import dev.sightline.http.GuardedFetcher;
@@ -37,10 +39,10 @@ import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.time.ZoneId;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -73,7 +75,7 @@ final class Bot implements AutoCloseable {
     this.parts = parts;
     store = opened(Store.open(config.store().url()));
     http = opened(new HttpStack());
-    ledger = new Ledger(store, time, Budget.unlimited(ZoneId.systemDefault()));
+    ledger = new Ledger(store, time, budget(config.budgets()));
     journal = new Journal(store, time);
     conversations =
         new Conversations(store, time, Math.max(1, config.limits().conversationTokens()));
@@ -108,7 +110,7 @@ final class Bot implements AutoCloseable {
         new FrontDesk(
             lanes,
             lanes::answersIn,
-            new UsageDesk(store, time, ZoneId.systemDefault())::of,
+            new UsageDesk(store, time, config.budgets().zone())::of,
             config.channels().entrySet().stream()
                 .filter(channel -> channel.getValue().summarisesVideoLinks())
                 .map(Map.Entry::getKey)
@@ -226,6 +228,17 @@ final class Bot implements AutoCloseable {
         Duration.ofSeconds(Math.min(15, limits.fetchTime().toSeconds())),
         defaults.keepFor(),
         defaults.maxFolderBytes());
+  }
+
+  private static Budget budget(BudgetsSection section) {
+    return new Budget(section.limits().stream().map(Bot::budgetLimit).toList(), section.zone());
+  }
+
+  private static Budget.Limit budgetLimit(BudgetLimitSection section) {
+    return new Budget.Limit(
+        Budget.Of.valueOf(section.of().toUpperCase(Locale.ROOT)),
+        Budget.Per.valueOf(section.per().toUpperCase(Locale.ROOT)),
+        NanoUsd.ofUsd(section.usd()));
   }
 
   private static PriceBook prices(SightlineConfig config) {

@@ -51,15 +51,14 @@ final class UsageCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     try (Store store = Store.open(main.config().store().url())) {
-      print(new UsageReader(store, InstantSource.system()));
+      print(new UsageReader(store, InstantSource.system()), main.config().budgets().zone());
       return 0;
     } catch (StoreUnusable e) {
       throw new CannotRun("Cannot read the ledger: " + e.getMessage(), e);
     }
   }
 
-  private void print(UsageReader reader) throws IOException {
-    ZoneId zone = ZoneId.systemDefault();
+  private void print(UsageReader reader, ZoneId zone) throws IOException {
     PrintStream out = new PrintStream(System.out, false, StandardCharsets.UTF_8);
     LocalDate from = since;
     if (isCsv) {

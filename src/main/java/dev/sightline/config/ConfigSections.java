@@ -1,6 +1,8 @@
 package dev.sightline.config;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.sightline.config.SightlineConfig.BudgetLimitSection;
+import dev.sightline.config.SightlineConfig.BudgetsSection;
 import dev.sightline.config.SightlineConfig.ChannelSection;
 import dev.sightline.config.SightlineConfig.DiscordSection;
 import dev.sightline.config.SightlineConfig.GuardSection;
@@ -16,6 +18,7 @@ import dev.sightline.config.SightlineConfig.WebSection;
 import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.ZoneId;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -49,6 +52,7 @@ final class ConfigSections {
     List<PriceSection> prices = root.list("prices", ConfigSections::price);
     Map<String, ChannelSection> channels =
         root.named("channels", (id, section) -> channel(section));
+    BudgetsSection budgets = root.section("budgets", ConfigSections::budgets);
     LimitsSection limits = root.section("limits", ConfigSections::limits);
     GuardSection guard =
         root.section("guard", section -> new GuardSection(section.texts("allow-hosts")));
@@ -62,6 +66,7 @@ final class ConfigSections {
         routes,
         prices,
         channels,
+        budgets,
         limits,
         guard,
         prompts);
@@ -195,6 +200,20 @@ final class ConfigSections {
   private static ChannelSection channel(Section section) {
     String links = section.choice("video-links", "off", List.of("off", "summarise"));
     return new ChannelSection(links.equals("summarise"));
+  }
+
+  private static BudgetsSection budgets(Section section) {
+    ZoneId zone = section.zone("time-zone");
+    return new BudgetsSection(zone, section.list("limits", ConfigSections::budgetLimit));
+  }
+
+  private static BudgetLimitSection budgetLimit(Section section) {
+    String of = section.required("of", "person");
+    String per = section.required("per", "day");
+    return new BudgetLimitSection(
+        section.choice("of", of, List.of("person", "channel", "workspace")),
+        section.choice("per", per, List.of("ask", "day", "month")),
+        section.requiredDecimal("usd", "0", "1000000"));
   }
 
   private static LimitsSection limits(Section section) {

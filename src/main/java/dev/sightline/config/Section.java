@@ -3,7 +3,10 @@ package dev.sightline.config;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.math.BigDecimal;
 import java.net.URI;
+import java.time.DateTimeException;
 import java.time.LocalDate;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -131,6 +134,24 @@ final class Section {
     problem(
         at(key), "is %s, should be a number from %s to %s".formatted(shown(value), least, most));
     return Optional.empty();
+  }
+
+  BigDecimal requiredDecimal(String key, String least, String most) {
+    required(key, least);
+    return text(key).isBlank()
+        ? BigDecimal.ZERO
+        : decimal(key, least, most).orElse(BigDecimal.ZERO);
+  }
+
+  /// That of this machine where the value is empty.
+  ZoneId zone(String key) {
+    String text = text(key);
+    try {
+      return text.isBlank() ? ZoneId.systemDefault() : ZoneId.of(text.strip());
+    } catch (DateTimeException e) {
+      problem(at(key), "is \"%s\", should be a time zone like Europe/Berlin".formatted(text));
+      return ZoneOffset.UTC;
+    }
   }
 
   LocalDate date(String key) {

@@ -5,6 +5,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.LocalDate;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -21,6 +22,7 @@ public record SightlineConfig(
     List<RouteSection> routes,
     List<PriceSection> prices,
     Map<String, ChannelSection> channels,
+    BudgetsSection budgets,
     LimitsSection limits,
     GuardSection guard,
     Prompts prompts) {
@@ -139,6 +141,18 @@ public record SightlineConfig(
 
   /// What holds in one channel.
   public record ChannelSection(boolean summarisesVideoLinks) {}
+
+  /// How much may be spent.
+  ///
+  /// @param zone where days and months begin
+  public record BudgetsSection(ZoneId zone, List<BudgetLimitSection> limits) {
+    public BudgetsSection {
+      limits = List.copyOf(limits);
+    }
+  }
+
+  /// Most US dollars of one `person`, `channel` or `workspace` per `ask`, `day` or `month`.
+  public record BudgetLimitSection(String of, String per, BigDecimal usd) {}
 
   /// Bounds of one ask.
   public record LimitsSection(

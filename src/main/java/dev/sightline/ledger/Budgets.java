@@ -1,8 +1,10 @@
 package dev.sightline.ledger;
 
 import dev.sightline.failure.OverBudget;
+import dev.sightline.ledger.Budget.Limit;
+import dev.sightline.ledger.Budget.Of;
+import dev.sightline.ledger.Budget.Per;
 import java.time.Instant;
-import java.time.temporal.TemporalAdjusters;
 import org.jdbi.v3.core.Handle;
 
 /// Compares a [Budget] with the entries and the holds.
@@ -14,69 +16,71 @@ final class Budgets {
   }
 
   void check(Handle handle, Hold hold, Instant now) throws OverBudget {
-    var perAsk = budget.perAsk();
-    if (perAsk != null && hold.estimate().compareTo(perAsk) > 0) {
-      throw new OverBudget(
-          "This could cost "
-              + Dollars.rounded(hold.estimate())
-              + "; one question may cost "
-              + Dollars.exact(perAsk)
-              + " at most.");
-    }
-    var today = now.atZone(budget.zone()).toLocalDate();
-    var perDay = budget.perPersonAndDay();
-    if (perDay != null) {
-      var since = today.atStartOfDay(budget.zone()).toInstant();
-      if (spent(handle, "person_id", hold.person().id(), hold, since).compareTo(perDay) > 0) {
-        throw new OverBudget(
-            "Your budget of "
-                + Dollars.exact(perDay)
-                + " for today is used up; it starts anew at midnight ("
-                + budget.zone()
-                + ").");
-      }
-    }
-    var perMonth = budget.perWorkspaceAndMonth();
-    if (perMonth != null) {
-      var first = today.with(TemporalAdjusters.firstDayOfMonth());
-      var since = first.atStartOfDay(budget.zone()).toInstant();
-      if (spent(handle, "workspace", hold.thread().workspace(), hold, since).compareTo(perMonth)
-          > 0) {
-        throw new OverBudget(
-            "The budget of "
-                + Dollars.exact(perMonth)
-                + " that this workspace has for the month is used up; it starts anew on "
-                + first.plusMonths(1)
-                + ".");
+    for (var limit : budget.limits()) {
+      if (limit.per() == Per.ASK) {
+        checkAlone(limit, hold);
+      } else {
+        checkTogether(handle, limit, hold, now);
       }
     }
   }
 
-  /// Entries since then, holds, and the hold that is asked for.
-  private static NanoUsd spent(
-      Handle handle, String column, String value, Hold hold, Instant since) {
-    var platform = hold.person().platform();
-    var settled =
-        handle
-            .createQuery(
-                "SELECT COALESCE(SUM(nanos), 0) FROM entries WHERE platform = :platform AND "
-                    + column
-                    + " = :value AND at >= :since")
-            .bind("platform", platform)
-            .bind("value", value)
-            .bind("since", since.toEpochMilli())
-            .mapTo(long.class)
-            .one();
-    var held =
-        handle
-            .createQuery(
-                "SELECT COALESCE(SUM(nanos), 0) FROM holds WHERE platform = :platform AND "
-                    + column
-                    + " = :value")
-            .bind("platform", platform)
-            .bind("value", value)
-            .mapTo(long.class)
-            .one();
-    return new NanoUsd(settled).plus(new NanoUsd(held)).plus(hold.estimate());
+  private static void checkAlone(Limit limit, Hold hold) throws OverBudget {
+    if (hold.estimate().compareTo(limit.most()) > 0) {
+      throw new OverBudget(
+          "This could cost %s; one question may cost %s at most."
+              .formatted(Dollars.rounded(hold.estimate()), Dollars.exact(limit.most())));
+    }
+  }
+
+  private void checkTogether(Handle handle, Limit limit, Hold hold, Instant now) throws OverBudget {
+    var today = now.atZone(budget.zone()).toLocalDate();
+    var since = limit.per().firstDay(today).atStartOfDay(budget.zone()).toInstant();
+    var spent = spent(handle, limit.of(), hold, since);
+    if (spent.plus(hold.estimate()).compareTo(limit.most()) <= 0) {
+      return;
+    }
+    var anew =
+        limit.per() == Per.DAY
+            ? "at midnight (%s)".formatted(budget.zone())
+            : "on " + limit.per().nextDay(today);
+    throw new OverBudget(
+        "%s of %s for %s is used up; it starts anew %s."
+            .formatted(
+                switch (limit.of()) {
+                  case PERSON -> "Your budget";
+                  case CHANNEL -> "This channel's budget";
+                  case WORKSPACE -> "This workspace's budget";
+                },
+                Dollars.exact(limit.most()),
+                limit.per() == Per.DAY ? "today" : "this month",
+                anew));
+  }
+
+  /// Entries since then, and holds.
+  private static NanoUsd spent(Handle handle, Of of, Hold hold, Instant since) {
+    var theirs =
+        switch (of) {
+          case PERSON -> " WHERE platform = :platform AND person_id = :person";
+          case CHANNEL ->
+              " WHERE platform = :platform AND workspace = :workspace AND channel = :channel";
+          case WORKSPACE -> " WHERE platform = :platform AND workspace = :workspace";
+        };
+    var sum =
+        "SELECT (SELECT COALESCE(SUM(nanos), 0) FROM entries"
+            + theirs
+            + " AND at >= :since) + (SELECT COALESCE(SUM(nanos), 0) FROM holds"
+            + theirs
+            + ")";
+    return handle
+        .createQuery(sum)
+        .bind("platform", hold.person().platform())
+        .bind("person", hold.person().id())
+        .bind("workspace", hold.thread().workspace())
+        .bind("channel", hold.thread().channel())
+        .bind("since", since.toEpochMilli())
+        .mapTo(long.class)
+        .map(NanoUsd::new)
+        .one();
   }
 }

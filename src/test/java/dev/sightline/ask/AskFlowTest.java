@@ -186,7 +186,10 @@ class AskFlowTest {
   void budgetThatIsUsedUpRefusesBeforeTheCall() throws Exception {
     lanes.close();
     store.close();
-    open(new Budget(new NanoUsd(1), null, null, ZoneOffset.UTC));
+    open(
+        new Budget(
+            List.of(new Budget.Limit(Budget.Of.PERSON, Budget.Per.ASK, new NanoUsd(1))),
+            ZoneOffset.UTC));
 
     assertThat(ask("t", "Which colour?")).isEqualTo(AskState.REFUSED);
     assertThat(prompts).isEmpty();

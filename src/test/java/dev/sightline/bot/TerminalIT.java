@@ -151,6 +151,27 @@ class TerminalIT {
   }
 
   @Test
+  void usedUpBudgetIsRefusedBeforeAnythingIsPaid() throws Exception {
+    providers(
+        """
+        openrouter: { base-url: "%s", key: "%s" }
+        limits: { hold-usd: 0.05 }
+        budgets: { time-zone: UTC, limits: [ { of: person, per: day, usd: 0.05 } ] }
+        """
+            .formatted(openRouter.baseUrl(), ChatSim.KEY));
+
+    Launched within = ask("What is this?");
+    Launched over = ask("And what is that?");
+
+    assertThat(within.exitCode()).as(within.err()).isZero();
+    assertThat(over.exitCode()).as(over.err()).isEqualTo(3);
+    assertThat(over.out()).isBlank();
+    assertThat(over.err())
+        .contains("Your budget of $0.05 for today is used up; it starts anew at midnight (UTC).");
+    assertThat(openRouter.bills().bills()).hasSize(1);
+  }
+
+  @Test
   void wrongKeyIsAFailedRoute() throws Exception {
     providers(
         "openrouter: { base-url: \"%s\", key: \"sk-wrong\" }".formatted(openRouter.baseUrl()));

@@ -39,6 +39,8 @@ class ConfigSchemaTest {
           new Place("/properties/web", "web: { %s }"),
           new Place("/properties/slack", "slack: { %s }"),
           new Place("/properties/discord", "discord: { %s }"),
+          new Place("/properties/budgets", "budgets: { %s }"),
+          new Place("/$defs/budget", "budgets: { limits: [ { %s } ] }"),
           new Place("/properties/limits", "limits: { %s }"),
           new Place("/properties/guard", "guard: { %s }"),
           new Place("/$defs/provider", "providers: { mine: { %s } }"),
@@ -70,7 +72,8 @@ class ConfigSchemaTest {
         "limits: { max-files: \"${MAX_FILES:5}\", hold-usd: 0 }",
         "providers: { mine: { kind: openai, free: \"${FREE:true}\" } }",
         "web: { bind: \"[::1]:0\" }",
-        "channels: { C1: { video-links: summarise } }"
+        "channels: { C1: { video-links: summarise } }",
+        "budgets: { limits: [ { of: person, per: day, usd: \"${DAILY:2}\" } ] }"
       })
   void whatTheReaderTakesFits(String file) throws Exception {
     Files.writeString(directory.resolve("sightline.yaml"), file);
@@ -95,7 +98,9 @@ class ConfigSchemaTest {
         "providers: [ fal ]",
         "routes: [ { name: a, provider: fal, model: m, takes: [smell] } ]",
         "routes: [ { name: a, provider: fal, takes: [text] } ]",
-        "prices: [ { model: m, source: s, date: yesterday } ]"
+        "prices: [ { model: m, source: s, date: yesterday } ]",
+        "budgets: { limits: [ { of: person, per: day } ] }",
+        "budgets: { limits: [ { of: cat, per: day, usd: 1 } ] }"
       })
   void whatTheReaderRefusesDoesNotFit(String file) throws IOException {
     problems(file);
@@ -148,7 +153,7 @@ class ConfigSchemaTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"store", "web", "slack", "discord", "limits", "guard"})
+  @ValueSource(strings = {"store", "web", "slack", "discord", "budgets", "limits", "guard"})
   void schemaTellsTheShippedDefaults(String section) throws IOException {
     JsonNode shipped = yaml.readTree(SHIPPED.resolve("sightline.yaml").toFile()).get(section);
 

@@ -2,6 +2,8 @@ package dev.sightline.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sightline.config.SightlineConfig.BudgetLimitSection;
+import dev.sightline.config.SightlineConfig.BudgetsSection;
 import dev.sightline.config.SightlineConfig.ChannelSection;
 import dev.sightline.config.SightlineConfig.DiscordSection;
 import dev.sightline.config.SightlineConfig.GuardSection;
@@ -21,6 +23,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.LocalDate;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -270,6 +273,27 @@ class ConfigSectionsTest {
   void channelSet() throws Exception {
     assertThat(read("channels: { C1: { video-links: summarise } }").channels())
         .isEqualTo(Map.of("C1", new ChannelSection(true)));
+  }
+
+  @Test
+  void budgetsByDefault() throws Exception {
+    assertThat(read("").budgets()).isEqualTo(new BudgetsSection(ZoneId.systemDefault(), List.of()));
+  }
+
+  @Test
+  void budgetsSet() throws Exception {
+    String file =
+        """
+        budgets:
+          time-zone: Europe/Berlin
+          limits: [ { of: channel, per: month, usd: 12.5 } ]
+        """;
+
+    assertThat(read(file).budgets())
+        .isEqualTo(
+            new BudgetsSection(
+                ZoneId.of("Europe/Berlin"),
+                List.of(new BudgetLimitSection("channel", "month", new BigDecimal("12.5")))));
   }
 
   @Test

@@ -210,7 +210,7 @@ class LedgerTest {
 
   @Test
   void holdsCountAgainstTheBudgetOfTheDay() throws Exception {
-    var ledger = new Ledger(store, () -> now, new Budget(null, CENT, null, ZoneOffset.UTC));
+    var ledger = limited(Budget.Of.PERSON, Budget.Per.DAY);
     var hold = ledger.hold(AskId.random(), ADA, THREAD, CENT);
 
     assertThatThrownBy(() -> ledger.hold(AskId.random(), ADA, THREAD, new NanoUsd(1)))
@@ -225,7 +225,7 @@ class LedgerTest {
 
   @Test
   void theBudgetOfAWorkspaceIsSharedAndStartsAnewWithTheMonth() throws Exception {
-    var ledger = new Ledger(store, () -> now, new Budget(null, null, CENT, ZoneOffset.UTC));
+    var ledger = limited(Budget.Of.WORKSPACE, Budget.Per.MONTH);
     var bob = new PersonRef(Platform.SLACK, "T1", "U2", "Bob");
     ledger.settle(ledger.hold(AskId.random(), ADA, THREAD, CENT), billed("0.01"));
 
@@ -239,12 +239,30 @@ class LedgerTest {
 
   @Test
   void oneAskMayNotHoldMoreThanItsLimit() {
-    var ledger = new Ledger(store, () -> now, new Budget(CENT, null, null, ZoneOffset.UTC));
+    var ledger = limited(Budget.Of.PERSON, Budget.Per.ASK);
 
     assertThatThrownBy(() -> ledger.hold(AskId.random(), ADA, THREAD, new NanoUsd(20_000_000)))
         .isInstanceOfSatisfying(
             OverBudget.class, e -> assertThat(e.reason()).contains("$0.02", "$0.01"));
     assertThat(ledger.held()).isEqualTo(NanoUsd.ZERO);
+  }
+
+  @Test
+  void theBudgetOfAChannelLeavesOtherChannelsAlone() throws Exception {
+    var ledger = limited(Budget.Of.CHANNEL, Budget.Per.DAY);
+    var elsewhere = new ThreadRef(THREAD.platform(), THREAD.workspace(), "other", "t");
+
+    ledger.hold(AskId.random(), ADA, THREAD, CENT);
+
+    assertThatThrownBy(() -> ledger.hold(AskId.random(), ADA, THREAD, CENT))
+        .isInstanceOfSatisfying(
+            OverBudget.class, e -> assertThat(e.reason()).contains("This channel's", "midnight"));
+    ledger.hold(AskId.random(), ADA, elsewhere, CENT);
+  }
+
+  private Ledger limited(Budget.Of of, Budget.Per per) {
+    var limit = new Budget.Limit(of, per, CENT);
+    return new Ledger(store, () -> now, new Budget(List.of(limit), ZoneOffset.UTC));
   }
 
   private Ledger ledger() {
