@@ -3,7 +3,6 @@ package dev.sightline.discord;
 import dev.sightline.failure.PlatformRefused;
 import dev.sightline.limit.CallWindow;
 import dev.sightline.limit.Throttled;
-import dev.sightline.limit.Urgency;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -92,7 +91,7 @@ final class DiscordCalls {
 
   /// Shows the sign, if there is room for it now.
   void showTyping(String channelId) throws PlatformRefused, Throttled, InterruptedException {
-    if (!signs.tryStart(Urgency.FINAL).isZero()) {
+    if (!signs.tryStart().isZero()) {
       return;
     }
     try {

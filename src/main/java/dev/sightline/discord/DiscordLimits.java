@@ -48,9 +48,9 @@ final class DiscordLimits {
   /// Typing is not shown longer than this: an ask that takes longer has failed. Our own choice.
   static final Duration TYPING_MOST = Duration.ofMinutes(5);
 
-  /// Least time between two edits of a growing message; our own choice within what is seen to work
-  /// (5 edits in 5 s for all messages of a channel).
-  private static final Duration EDIT_INTERVAL = Duration.ofMillis(1_200);
+  /// Least time between two edits of a growing message, so that it does not flicker; how often it
+  /// really grows follows from the limits. Our own choice.
+  private static final Duration EDIT_INTERVAL = Duration.ofMillis(500);
 
   /// Sends, and separately edits, in one channel or thread: 5 in 5 s. Seen.
   private static final int CHANNEL_CALLS = 5;
@@ -65,25 +65,31 @@ final class DiscordLimits {
   /// two for calls that the library makes by itself while it connects.
   static final CallLimit ALL_CALLS = new CallLimit("discord:all", 48, Duration.ofSeconds(1));
 
-  /// The share of posts and edits in that, so that threads can be opened and typing shown
-  /// meanwhile.
-  private static final CallLimit GLOBAL =
-      new CallLimit("discord:global", 30, Duration.ofSeconds(1));
+  /// The share of answers in that, their threads included, so that typing can be shown meanwhile.
+  private static final CallLimit ANSWERS =
+      new CallLimit("discord:answers", 43, Duration.ofSeconds(1));
+
+  private static final String SCOPE = "discord";
 
   private DiscordLimits() {}
 
   static ThreadLimits ofChannel(String channelId) {
     String bucket = "discord:" + channelId;
+    List<CallLimit> edits =
+        List.of(new CallLimit(bucket + ":edit", CHANNEL_CALLS, WINDOW), ANSWERS);
     return new ThreadLimits(
+        SCOPE,
         PAGE_CHARS,
-        List.of(new CallLimit(bucket + ":send", CHANNEL_CALLS, WINDOW), GLOBAL),
-        List.of(new CallLimit(bucket + ":edit", CHANNEL_CALLS, WINDOW), GLOBAL),
+        List.of(ANSWERS),
+        List.of(new CallLimit(bucket + ":send", CHANNEL_CALLS, WINDOW), ANSWERS),
+        edits,
+        edits,
         EDIT_INTERVAL);
   }
 
   static ThreadLimits ofInteraction(String interactionId) {
     List<CallLimit> token =
         List.of(new CallLimit("discord:interaction:" + interactionId, TOKEN_CALLS, WINDOW));
-    return new ThreadLimits(PAGE_CHARS, token, token, EDIT_INTERVAL);
+    return ThreadLimits.of(SCOPE, PAGE_CHARS, token, token, EDIT_INTERVAL);
   }
 }

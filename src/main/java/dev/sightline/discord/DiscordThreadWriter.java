@@ -25,6 +25,7 @@ final class DiscordThreadWriter implements ThreadWriter {
   private final ReentrantLock placing = new ReentrantLock();
   private final AtomicReference<@Nullable String> nonceInDoubt = new AtomicReference<>();
   private volatile Place place;
+  private volatile ThreadLimits limits;
 
   /// Where messages go.
   sealed interface Place {
@@ -51,6 +52,7 @@ final class DiscordThreadWriter implements ThreadWriter {
   DiscordThreadWriter(DiscordCalls calls, Executor threads, Place place) {
     this.calls = calls;
     this.place = place;
+    this.limits = DiscordLimits.ofChannel(place.channelId());
     String seenNow =
         place instanceof Place.NewThread thread ? thread.parentId() : place.channelId();
     this.typing = new TypingSign(calls, threads, seenNow);
@@ -63,7 +65,7 @@ final class DiscordThreadWriter implements ThreadWriter {
 
   @Override
   public ThreadLimits limits() {
-    return DiscordLimits.ofChannel(place.channelId());
+    return limits;
   }
 
   @Override
@@ -177,6 +179,9 @@ final class DiscordThreadWriter implements ThreadWriter {
             case Place.Open already -> already;
             case Place.NewThread thread -> open(thread);
           };
+      if (!open.channelId().equals(place.channelId())) {
+        limits = DiscordLimits.ofChannel(open.channelId());
+      }
       place = open;
       return open;
     } finally {

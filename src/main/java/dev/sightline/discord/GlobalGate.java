@@ -2,7 +2,6 @@ package dev.sightline.discord;
 
 import dev.sightline.limit.CallWindow;
 import dev.sightline.limit.Pause;
-import dev.sightline.limit.Urgency;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.time.Duration;
@@ -41,10 +40,10 @@ final class GlobalGate implements Interceptor {
     try {
       first.lockInterruptibly();
       try {
-        Duration wait = window.tryStart(Urgency.FINAL);
+        Duration wait = window.tryStart();
         while (!wait.isZero()) {
           pause.sleep(wait);
-          wait = window.tryStart(Urgency.FINAL);
+          wait = window.tryStart();
         }
       } finally {
         first.unlock();

@@ -34,6 +34,7 @@ final class HookWriter implements ThreadWriter {
   private final InstantSource clock;
   private final Hook hook;
   private final ThreadWriter channel;
+  private final ThreadLimits limits;
   private final ReentrantLock first = new ReentrantLock();
   private boolean isOriginalTaken;
   private volatile boolean isDead;
@@ -54,11 +55,12 @@ final class HookWriter implements ThreadWriter {
     this.clock = clock;
     this.hook = hook;
     this.channel = channel;
+    this.limits = DiscordLimits.ofInteraction(hook.interactionId());
   }
 
   @Override
   public ThreadLimits limits() {
-    return isOver() ? channel.limits() : DiscordLimits.ofInteraction(hook.interactionId());
+    return isOver() ? channel.limits() : limits;
   }
 
   @Override

@@ -10,6 +10,9 @@ import java.util.function.LongSupplier;
 /// it somewhere in between, so whichever way the server counts (sliding or fixed windows), it never
 /// sees more than the limit, however slow or uneven the network is. Safe for all threads.
 public final class CallWindow {
+  /// When only calls under way stand in the way, nobody knows when they end: look again this soon.
+  private static final Duration LOOK_AGAIN = Duration.ofMillis(10);
+
   private final CallLimit limit;
   private final LongSupplier nanoClock;
   private final ArrayDeque<Long> endedNanos = new ArrayDeque<>();
@@ -22,27 +25,59 @@ public final class CallWindow {
     this.limit = limit;
     this.nanoClock = nanoClock;
     this.closedUntilNanos = nanoClock.getAsLong();
+    this.lastStartNanos = closedUntilNanos - limit.window().toNanos();
   }
+
+  /// A call that can wait, and how the calls like it share what is left of the window.
+  ///
+  /// @param keptFree calls that must stay free for those that cannot wait
+  /// @param since when the first of those who share it began, as the clock has it: what was used
+  ///   before shows how busy the bucket is at other times
+  /// @param span for how long the sharers are thought to go on
+  public record Share(int keptFree, long since, Duration span) {}
 
   /// Grants a call, or says how long to wait before asking again.
   ///
-  /// Growth is spread over the window once a quarter of the window is used, so that many answers
-  /// grow slowly together instead of all in a burst and then not at all.
-  ///
   /// @return zero if granted, in which case [#ended] must follow; else the time until it may be
-  public synchronized Duration tryStart(Urgency urgency) {
+  public synchronized Duration tryStart() {
     long now = nanoClock.getAsLong();
     forget(now);
-    int used = underWay + endedNanos.size();
-    int most = limit.calls() - urgency.keepFree(limit.calls());
-    long wait = closedUntilNanos - now;
-    if (used >= most) {
-      wait = Math.max(wait, untilFree(now, used - most + 1));
-    } else if (urgency == Urgency.GROWTH && used * 4 >= limit.calls()) {
-      wait = Math.max(wait, lastStartNanos + limit.window().toNanos() / most - now);
+    return started(now, freeAfter(now, limit.calls()));
+  }
+
+  /// Grants a call that can wait, evenly spread: in a quiet bucket over the span of those who share
+  /// it, and the more was used before them, the more over the whole window.
+  ///
+  /// @return as of [#tryStart]
+  public synchronized Duration tryStart(Share share) {
+    long now = nanoClock.getAsLong();
+    forget(now);
+    int most = limit.calls() - share.keptFree();
+    if (most <= 0) {
+      return limit.window();
     }
-    if (wait > 0) {
-      return Duration.ofNanos(wait);
+    long wait = freeAfter(now, most);
+    long span = spreadNanos(share);
+    long comingBack =
+        endedNanos.stream().filter(ended -> ended + limit.window().toNanos() - now < span).count();
+    long usable = most - used() + comingBack;
+    if (usable > 0) {
+      wait = Math.max(wait, lastStartNanos + span / usable - now);
+    }
+    return started(now, wait);
+  }
+
+  /// For how long what is left has to last.
+  private long spreadNanos(Share share) {
+    long window = limit.window().toNanos();
+    long span = Math.min(window, share.span().toNanos());
+    long before = endedNanos.stream().filter(ended -> ended - share.since() < 0).count();
+    return span + (window - span) * before / limit.calls();
+  }
+
+  private Duration started(long now, long waitNanos) {
+    if (waitNanos > 0) {
+      return Duration.ofNanos(waitNanos);
     }
     underWay++;
     lastStartNanos = now;
@@ -65,19 +100,27 @@ public final class CallWindow {
     closedUntilNanos = Math.max(closedUntilNanos, nanoClock.getAsLong() + duration.toNanos());
   }
 
+  private int used() {
+    return underWay + endedNanos.size();
+  }
+
   private void forget(long now) {
     while (!endedNanos.isEmpty() && now - endedNanos.getFirst() >= limit.window().toNanos()) {
       endedNanos.removeFirst();
     }
   }
 
-  /// When only calls under way stand in the way, nobody knows when they end: look again soon.
-  private long untilFree(long now, int needed) {
-    if (needed > endedNanos.size()) {
-      return Duration.ofMillis(5).toNanos();
+  /// How long until fewer than `most` calls count.
+  private long freeAfter(long now, int most) {
+    long wait = closedUntilNanos - now;
+    int tooMany = used() - most + 1;
+    if (tooMany > endedNanos.size()) {
+      return Math.max(wait, LOOK_AGAIN.toNanos());
     }
-    Long last =
-        endedNanos.stream().skip(needed - 1L).findFirst().orElseThrow(IllegalStateException::new);
-    return Math.max(1, last + limit.window().toNanos() - now);
+    if (tooMany > 0) {
+      long leaves = endedNanos.stream().skip(tooMany - 1L).findFirst().orElseThrow();
+      wait = Math.max(wait, leaves + limit.window().toNanos() - now);
+    }
+    return wait;
   }
 }

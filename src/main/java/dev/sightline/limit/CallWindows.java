@@ -4,6 +4,7 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
 
 /// The windows of all buckets of the process, made when first asked for and forgotten when long
@@ -26,16 +27,15 @@ public final class CallWindows {
     return windows.get(limit.bucket(), bucket -> new CallWindow(limit, nanoClock));
   }
 
-  /// Grants one call in all of these windows or in none.
+  /// Grants one call in the windows of all of these limits or in none.
   ///
+  /// @param start asks one window
   /// @return zero if granted, in which case each window's [CallWindow#ended] must follow
-  public static Duration tryStart(List<CallWindow> all, Urgency urgency) {
-    for (int i = 0; i < all.size(); i++) {
-      Duration wait = all.get(i).tryStart(urgency);
+  public Duration tryStart(List<CallLimit> limits, Function<CallLimit, Duration> start) {
+    for (int i = 0; i < limits.size(); i++) {
+      Duration wait = start.apply(limits.get(i));
       if (!wait.isZero()) {
-        for (int granted = 0; granted < i; granted++) {
-          all.get(granted).notStarted();
-        }
+        limits.subList(0, i).forEach(granted -> of(granted).notStarted());
         return wait;
       }
     }

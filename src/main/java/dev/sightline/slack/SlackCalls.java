@@ -11,7 +11,6 @@ import dev.sightline.limit.CallWindow;
 import dev.sightline.limit.CallWindows;
 import dev.sightline.limit.Pause;
 import dev.sightline.limit.Throttled;
-import dev.sightline.limit.Urgency;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -82,10 +81,10 @@ final class SlackCalls {
   <T extends SlackApiTextResponse> T post(String channel, Call<T> call)
       throws PlatformRefused, Throttled, InterruptedException {
     CallWindow window = posts.of(SlackLimits.everyPostIn(channel));
-    Duration wait = window.tryStart(Urgency.FINAL);
+    Duration wait = window.tryStart();
     while (!wait.isZero()) {
       pause.sleep(wait);
-      wait = window.tryStart(Urgency.FINAL);
+      wait = window.tryStart();
     }
     try {
       return call(call);

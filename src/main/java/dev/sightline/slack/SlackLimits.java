@@ -40,8 +40,9 @@ final class SlackLimits {
   /// `chat.update` is Tier 3: 50 a minute in a workspace, all channels together (same page).
   static final int EDITS_PER_WORKSPACE_MINUTE = 50;
 
-  /// Least time between two edits of one message: 50 a minute for one answer alone.
-  static final Duration EDIT_INTERVAL = Duration.ofMillis(1_200);
+  /// Least time between two edits of one message, so that it does not flicker; how often it really
+  /// grows follows from the limits. Our own choice.
+  static final Duration EDIT_INTERVAL = Duration.ofMillis(500);
 
   /// How long a mention waits for the event that carries its files. The two come about 250 ms apart
   /// (https://github.com/vercel/chat, read 2026-09).
@@ -70,7 +71,8 @@ final class SlackLimits {
   }
 
   static ThreadLimits inChannel(String team, String channel) {
-    return new ThreadLimits(
+    return ThreadLimits.of(
+        "slack:" + team,
         PAGE_CHARS,
         List.of(
             new CallLimit(

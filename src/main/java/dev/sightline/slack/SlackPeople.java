@@ -8,7 +8,6 @@ import dev.sightline.event.Platform;
 import dev.sightline.failure.PlatformRefused;
 import dev.sightline.limit.CallWindow;
 import dev.sightline.limit.Throttled;
-import dev.sightline.limit.Urgency;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -71,7 +70,7 @@ final class SlackPeople {
 
   /// Where so many are new that Slack would refuse, some go by their ids for an hour.
   private Known lookUp(String id) throws InterruptedException {
-    if (!lookUps.tryStart(Urgency.FINAL).isZero()) {
+    if (!lookUps.tryStart().isZero()) {
       return new Known(id, false);
     }
     try {

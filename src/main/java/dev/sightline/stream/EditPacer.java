@@ -7,7 +7,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicLong;
 
-/// Owns every post and edit of every answer of the process: one [Lane] for each bucket.
+/// Owns every post and edit of every answer of the process: one [Lane] for each scope of limits.
 ///
 /// Safe for all asks. Closing it ends all lanes; what is not shown by then stays unshown.
 public final class EditPacer implements AutoCloseable {
@@ -32,23 +32,20 @@ public final class EditPacer implements AutoCloseable {
     return new Counts(posts.get(), edits.get(), finals.get(), throttled.get());
   }
 
-  /// Takes a message into the lane of its next call.
+  /// Takes a message into the lane of its scope, where it stays until it is done.
   void enter(PacedMessage message) {
-    String bucket = message.limits().getFirst().bucket();
-    Lane lane = lanes.computeIfAbsent(bucket, key -> new Lane(this, windows));
-    message.lane = lane;
-    lane.add(message);
+    laneOf(message).add(message);
   }
 
-  /// A message that was shown whole has something new to show.
+  /// A message has something new to show.
   void wake(PacedMessage message) {
-    wakeLaneOf(message);
+    laneOf(message).wake();
   }
 
   /// The answer has ended: a message that does not stand by now is given up.
   void leave(PacedMessage message) {
     message.done.cancel(false);
-    wakeLaneOf(message);
+    laneOf(message).wake();
   }
 
   void counted(boolean isFinal, boolean isPost) {
@@ -70,12 +67,8 @@ public final class EditPacer implements AutoCloseable {
     return System.nanoTime();
   }
 
-  /// One that is between two lanes is looked at when it enters the next.
-  private static void wakeLaneOf(PacedMessage message) {
-    Lane lane = message.lane;
-    if (lane != null) {
-      lane.wake();
-    }
+  private Lane laneOf(PacedMessage message) {
+    return lanes.computeIfAbsent(message.writer.limits().scope(), scope -> new Lane(this, windows));
   }
 
   @Override

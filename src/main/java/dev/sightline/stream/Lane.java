@@ -2,29 +2,30 @@ package dev.sightline.stream;
 
 import dev.sightline.failure.PlatformRefused;
 import dev.sightline.failure.ProviderNote;
+import dev.sightline.limit.CallLimit;
 import dev.sightline.limit.CallWindow;
 import dev.sightline.limit.CallWindows;
 import dev.sightline.limit.Throttled;
-import dev.sightline.limit.Urgency;
-import dev.sightline.thread.Page;
+import dev.sightline.stream.PacedMessage.Step;
 import dev.sightline.thread.Posted;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.Condition;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
-/// The messages whose next call counts against the same bucket, and the thread that decides which
-/// of them goes next.
+/// The messages that share a platform's limits, and the thread that decides which of them goes
+/// next.
 ///
-/// Whenever the bucket has room: final texts first, then the first text of an answer, then the
-/// message whose readers gain most. What goes is the newest text at that moment; nothing older is
-/// ever queued.
+/// Whenever there is room: final texts first, then the first text of an answer, then the message
+/// whose readers gain most. What goes is the newest text at that moment; nothing older is ever
+/// queued. docs/pacing.md has the reasoning and how near it comes to the best possible.
 final class Lane {
   /// A lane without messages keeps its thread this long.
   private static final Duration IDLE = Duration.ofSeconds(20);
@@ -32,17 +33,26 @@ final class Lane {
   /// Tries of a call that gets no answer, with 0.5 s, doubled each time, between: about a minute.
   private static final int MAX_FAILURES = 8;
 
+  private static final Duration FIRST_RETRY = Duration.ofMillis(500);
+
+  /// Least time between two looks at all messages, for each of them; our own choice.
+  private static final Duration LOOK_PER_MESSAGE = Duration.ofNanos(4_000);
+
   private static final Comparator<Move> MOST_WANTED_FIRST =
       Comparator.comparing(Move::urgency)
           .thenComparing(Comparator.comparingDouble(Move::gain).reversed());
 
-  private static final Duration FIRST_RETRY = Duration.ofMillis(500);
-
   private final EditPacer pacer;
   private final CallWindows windows;
+  private final Lifetimes lifetimes = new Lifetimes();
   private final ReentrantLock lock = new ReentrantLock();
-  private final Condition changed = lock.newCondition();
   private final Set<PacedMessage> messages = new LinkedHashSet<>();
+  private final AtomicBoolean isWoken = new AtomicBoolean();
+
+  /// Whether new text can lead to a call at once; else the lane looks for it when there is room.
+  private volatile boolean wantsText;
+
+  private volatile @Nullable Thread thread;
   private boolean isRunning;
 
   Lane(EditPacer pacer, CallWindows windows) {
@@ -57,52 +67,78 @@ final class Lane {
       if (!isRunning) {
         isRunning = true;
         pacer.start(this::run);
-      } else {
-        changed.signal();
       }
     } finally {
       lock.unlock();
     }
+    wakeNow();
   }
 
-  /// A message of this lane has something new to show.
+  /// A message of this lane has something new to show. Called for each piece of each answer: takes
+  /// no lock.
   void wake() {
-    lock.lock();
-    try {
-      changed.signal();
-    } finally {
-      lock.unlock();
+    if (wantsText) {
+      wakeNow();
+    }
+  }
+
+  private void wakeNow() {
+    if (!isWoken.getAndSet(true)) {
+      LockSupport.unpark(thread);
     }
   }
 
   private void run() {
-    lock.lock();
-    try {
-      long idleSince = pacer.nanoTime();
-      while (true) {
-        long now = pacer.nanoTime();
+    thread = Thread.currentThread();
+    long idleSince = pacer.nanoTime();
+    while (!Thread.currentThread().isInterrupted()) {
+      long now = pacer.nanoTime();
+      isWoken.set(false);
+      long waitNanos;
+      long restNanos;
+      lock.lock();
+      try {
+        waitNanos = nextMoves(now);
+        restNanos = messages.size() * LOOK_PER_MESSAGE.toNanos();
         if (!messages.isEmpty()) {
           idleSince = now;
         } else if (now - idleSince >= IDLE.toNanos()) {
+          isRunning = false;
           return;
         }
-        changed.await(nextMove(now), TimeUnit.NANOSECONDS);
+      } finally {
+        lock.unlock();
       }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    } finally {
-      isRunning = false;
-      lock.unlock();
+      pause(waitNanos, restNanos);
+    }
+  }
+
+  /// Waits until there is something to do, but never less than `restNanos`, of which nothing wakes.
+  private void pause(long waitNanos, long restNanos) {
+    long start = pacer.nanoTime();
+    long passed = 0;
+    while (passed < (isWoken.get() ? Math.min(waitNanos, restNanos) : waitNanos)
+        && !Thread.currentThread().isInterrupted()) {
+      LockSupport.parkNanos(this, (isWoken.get() ? restNanos : waitNanos) - passed);
+      passed = pacer.nanoTime() - start;
     }
   }
 
   /// Starts every call that may start now, and says how long nothing more can happen by itself.
-  private long nextMove(long now) {
+  private long nextMoves(long now) {
+    wantsText = true;
     messages.forEach(PacedMessage::endIfShown);
     messages.removeIf(message -> message.done.isDone());
+    Sharing sharing = new Sharing(now);
     List<Move> moves = new ArrayList<>();
-    long earliest = Long.MAX_VALUE;
+    long earliest = IDLE.toNanos();
     for (PacedMessage message : messages) {
+      if (message.hasJustEnded()) {
+        lifetimes.ended(now - message.bornNanos());
+      }
+      if (message.isGrowing()) {
+        sharing.add(message, lifetimes);
+      }
       if (message.isBehind()) {
         long wait = message.notBeforeNanos() - now;
         if (wait <= 0) {
@@ -113,129 +149,133 @@ final class Lane {
       }
     }
     moves.sort(MOST_WANTED_FIRST);
+    Set<String> full = new HashSet<>();
     for (Move move : moves) {
-      if (!move.message().hasPlace()) {
-        move.message().started();
-        pacer.start(() -> makePlace(move.message()));
-        continue;
+      List<CallLimit> limits = move.message().limits();
+      if (hasRoom(limits, full)) {
+        Duration wait = start(move, limits, sharing, full);
+        if (!wait.isZero()) {
+          earliest = Math.min(earliest, wait.toNanos());
+        }
       }
-      List<CallWindow> buckets = move.message().limits().stream().map(windows::of).toList();
-      Duration wait = CallWindows.tryStart(buckets, move.urgency());
-      if (!wait.isZero()) {
-        return Math.min(earliest, wait.toNanos());
-      }
-      move.message().started();
-      pacer.start(() -> call(move.message(), buckets));
     }
-    return Math.min(earliest, IDLE.toNanos());
+    wantsText =
+        messages.stream()
+            .anyMatch(message -> message.waitsForText() && hasRoom(message.limits(), full));
+    return earliest;
+  }
+
+  private static boolean hasRoom(List<CallLimit> limits, Set<String> full) {
+    return limits.stream().noneMatch(limit -> full.contains(limit.bucket()));
+  }
+
+  /// Starts the call if all its buckets have room. A bucket that refuses one call has none for
+  /// those that are less urgent.
+  private Duration start(Move move, List<CallLimit> limits, Sharing sharing, Set<String> full) {
+    Duration wait =
+        windows.tryStart(
+            limits,
+            limit -> {
+              CallWindow window = windows.of(limit);
+              Duration until =
+                  move.urgency() == Urgency.GROWTH
+                      ? window.tryStart(sharing.shareOf(limit))
+                      : window.tryStart();
+              if (!until.isZero()) {
+                full.add(limit.bucket());
+              }
+              return until;
+            });
+    if (wait.isZero()) {
+      List<CallWindow> buckets = limits.stream().map(windows::of).toList();
+      move.message().started();
+      pacer.start(() -> {
+        if (move.message().step() == Step.MAKE_PLACE) {
+          makePlace(move.message(), buckets);
+        } else {
+          call(move.message(), buckets, () -> write(move.message()));
+        }
+      });
+    }
+    return wait;
   }
 
   /// A call that may be made, with what it is worth at this moment: the text goes on growing
   /// meanwhile, and an order that changes while it is made is none.
   private record Move(PacedMessage message, Urgency urgency, double gain) {}
 
-  /// Takes as long as it takes: no bucket of the messages is kept busy meanwhile.
-  private void makePlace(PacedMessage message) {
-    attempt(
+  /// May wait for long in the surface, and keeps no bucket busy meanwhile.
+  private void makePlace(PacedMessage message, List<CallWindow> buckets) {
+    buckets.forEach(CallWindow::ended);
+    call(
         message,
         List.of(),
         () -> {
           message.writer.makePlace();
-          settleAndMove(message, message::placed);
+          settle(message, message::placed);
         });
   }
 
-  private void call(PacedMessage message, List<CallWindow> buckets) {
-    attempt(
-        message,
-        buckets,
-        () -> {
-          LatestText.Snapshot snapshot = message.text.snapshot(message.writer.wantsRawText());
-          shown(message, snapshot, write(message, snapshot.page(), buckets));
-        });
-  }
-
-  private interface Attempt {
+  private interface Call {
     void run() throws PlatformRefused, Throttled, InterruptedException;
   }
 
-  private void attempt(PacedMessage message, List<CallWindow> buckets, Attempt attempt) {
+  private void call(PacedMessage message, List<CallWindow> buckets, Call call) {
     try {
-      attempt.run();
+      call.run();
     } catch (Throttled throttled) {
-      pause(buckets, throttled);
-      settle(() -> message.putBack(pacer.nanoTime() + throttled.retryAfter().toNanos()));
+      settle(message, () -> putBack(message, throttled, buckets));
     } catch (PlatformRefused refused) {
-      refused(message, refused);
+      settle(message, () -> refused(message, refused));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      settle(() -> message.refused(unreachable("interrupted while shutting down")));
+      settle(message, () -> message.refused(unreachable("interrupted while shutting down")));
     } catch (RuntimeException e) {
-      refused(message, broken(e));
-    }
-  }
-
-  /// Returns where a new message stands; null for an edit.
-  private static @Nullable Posted write(PacedMessage message, Page page, List<CallWindow> buckets)
-      throws PlatformRefused, Throttled, InterruptedException {
-    Posted posted = message.posted();
-    try {
-      if (posted == null) {
-        return message.writer.post(page);
-      }
-      message.writer.edit(posted, page);
-      return null;
+      settle(message, () -> message.refused(broken(e)));
     } finally {
       buckets.forEach(CallWindow::ended);
+      wakeNow();
     }
   }
 
-  private void shown(
-      PacedMessage message, LatestText.Snapshot snapshot, @Nullable Posted newlyPosted) {
-    if (newlyPosted != null) {
+  private void write(PacedMessage message) throws PlatformRefused, Throttled, InterruptedException {
+    LatestText.Snapshot snapshot = message.text.snapshot(message.writer.wantsRawText());
+    Posted standing = message.posted();
+    @Nullable Posted newlyPosted = null;
+    if (standing == null) {
+      newlyPosted = message.writer.post(snapshot.page());
       message.onPosted.accept(newlyPosted);
-    }
-    Runnable change = () -> message.shown(snapshot, newlyPosted, pacer.nanoTime());
-    if (newlyPosted != null) {
-      settleAndMove(message, change);
     } else {
-      settle(change);
+      message.writer.edit(standing, snapshot.page());
     }
-    pacer.counted(snapshot.isFinal(), newlyPosted != null);
+    @Nullable Posted posted = newlyPosted;
+    settle(message, () -> message.shown(snapshot, posted, pacer.nanoTime()));
+    pacer.counted(snapshot.isFinal(), posted != null);
   }
 
-  /// Gives a message to the lane of its next call. It leaves this one in the same moment as it
-  /// becomes free for that call: else both lanes would make it.
-  private void settleAndMove(PacedMessage message, Runnable change) {
-    settle(() -> {
-      change.run();
-      messages.remove(message);
-    });
-    pacer.enter(message);
-  }
-
-  /// Closes the bucket that is full, or all of them.
-  private void pause(List<CallWindow> buckets, Throttled throttled) {
+  /// A whole bot has to wait in all its buckets, a bucket that is full alone.
+  private void putBack(PacedMessage message, Throttled throttled, List<CallWindow> buckets) {
     pacer.throttled();
     buckets.stream()
         .limit(throttled.global() ? buckets.size() : 1)
         .forEach(bucket -> bucket.closeFor(throttled.retryAfter()));
+    message.putBack(pacer.nanoTime() + throttled.retryAfter().toNanos());
   }
 
   private void refused(PacedMessage message, PlatformRefused refused) {
-    settle(() -> {
-      boolean mayPass = refused.reason() == PlatformRefused.Reason.UNREACHABLE;
-      if (!mayPass || message.failed(pacer.nanoTime(), FIRST_RETRY.toNanos()) >= MAX_FAILURES) {
-        message.refused(refused);
-      }
-    });
+    boolean mayPass = refused.reason() == PlatformRefused.Reason.UNREACHABLE;
+    if (!mayPass || message.failed(pacer.nanoTime(), FIRST_RETRY.toNanos()) >= MAX_FAILURES) {
+      message.refused(refused);
+    }
   }
 
-  private void settle(Runnable change) {
+  private void settle(PacedMessage message, Runnable change) {
     lock.lock();
     try {
       change.run();
-      changed.signal();
+      if (message.text.isFinal()) {
+        message.endIfShown();
+      }
     } finally {
       lock.unlock();
     }

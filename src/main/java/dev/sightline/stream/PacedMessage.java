@@ -2,7 +2,6 @@ package dev.sightline.stream;
 
 import dev.sightline.failure.PlatformRefused;
 import dev.sightline.limit.CallLimit;
-import dev.sightline.limit.Urgency;
 import dev.sightline.thread.Posted;
 import dev.sightline.thread.ThreadWriter;
 import java.util.List;
@@ -12,18 +11,15 @@ import org.jspecify.annotations.Nullable;
 
 /// One message of an answer on its way to the platform: what it should show, and what it shows.
 ///
-/// Everything that changes, but [#text] and [#lane], is touched only under its lane's lock.
+/// Everything that changes, but [#text], is touched only under its lane's lock.
 final class PacedMessage {
   final ThreadWriter writer;
   final LatestText text;
+  final Consumer<Posted> onPosted;
   final CompletableFuture<Posted> done = new CompletableFuture<>();
 
   private final @Nullable PacedMessage previous;
-  final Consumer<Posted> onPosted;
-
-  /// Where it waits for its next call.
-  volatile @Nullable Lane lane;
-
+  private final long bornNanos;
   private volatile @Nullable Posted posted;
   private long shownVersion = -1;
   private int shownChars;
@@ -33,6 +29,14 @@ final class PacedMessage {
   private int failures;
   private boolean isUnderWay;
   private boolean hasPlace;
+  private boolean isEndKnown;
+
+  /// What the platform has to do next for a message.
+  enum Step {
+    MAKE_PLACE,
+    POST,
+    EDIT
+  }
 
   /// @param previous the message of the same answer that has to stand before this one
   /// @param onPosted told once, when the platform has the message
@@ -45,20 +49,37 @@ final class PacedMessage {
     this.writer = writer;
     this.text = text;
     this.previous = previous;
-    this.hasPlace = previous != null;
+    this.hasPlace = previous != null || writer.limits().places().isEmpty();
     this.onPosted = onPosted;
+    this.bornNanos = nowNanos;
     this.shownNanos = nowNanos;
     this.growsNanos = nowNanos;
     this.retriesNanos = nowNanos;
   }
 
+  Step step() {
+    if (posted != null) {
+      return Step.EDIT;
+    }
+    return hasPlace ? Step.POST : Step.MAKE_PLACE;
+  }
+
   /// The limits that the next call for this message counts against.
   List<CallLimit> limits() {
-    return posted == null ? writer.limits().posts() : writer.limits().edits();
+    return switch (step()) {
+      case MAKE_PLACE -> writer.limits().places();
+      case POST -> writer.limits().posts();
+      case EDIT -> text.isFinal() ? writer.limits().finals() : writer.limits().edits();
+    };
   }
 
   @Nullable Posted posted() {
     return posted;
+  }
+
+  /// When the answer began, as [System#nanoTime] has it.
+  long bornNanos() {
+    return bornNanos;
   }
 
   Urgency urgency() {
@@ -66,6 +87,20 @@ final class PacedMessage {
       return Urgency.FINAL;
     }
     return posted == null ? Urgency.FIRST_TEXT : Urgency.GROWTH;
+  }
+
+  /// Whether its text has become final since this was last asked.
+  boolean hasJustEnded() {
+    boolean isNews = text.isFinal() && !isEndKnown;
+    isEndKnown |= isNews;
+    return isNews;
+  }
+
+  /// Whether new text would lead to a call, as soon as the limits allow.
+  boolean waitsForText() {
+    boolean isShown = !isUnderWay && text.version() == shownVersion;
+    boolean isEmpty = posted == null && text.chars() == 0;
+    return !text.isFinal() && (isShown || isEmpty);
   }
 
   boolean isBehind() {
@@ -77,9 +112,9 @@ final class PacedMessage {
         || ((previous == null || previous.posted != null) && (text.chars() > 0 || text.isFinal()));
   }
 
-  /// Whether the place where the answer goes has been made.
-  boolean hasPlace() {
-    return hasPlace;
+  /// Whether people see a part of it, so that its end will take one more call.
+  boolean isGrowing() {
+    return posted != null && !text.isFinal() && !done.isDone();
   }
 
   /// When the next call may be made: a final text need not wait for its turn to grow.

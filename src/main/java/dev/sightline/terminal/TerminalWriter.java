@@ -19,7 +19,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 public final class TerminalWriter implements ThreadWriter {
   /// A terminal has no limits; these only keep it from flickering. Our own choice.
   private static final ThreadLimits LIMITS =
-      new ThreadLimits(
+      ThreadLimits.of(
+          "terminal",
           Integer.MAX_VALUE,
           List.of(new CallLimit("terminal", 1_000, Duration.ofSeconds(1))),
           List.of(new CallLimit("terminal", 1_000, Duration.ofSeconds(1))),

@@ -3,7 +3,6 @@ package dev.sightline.web;
 import dev.sightline.limit.CallLimit;
 import dev.sightline.limit.CallWindow;
 import dev.sightline.limit.CallWindows;
-import dev.sightline.limit.Urgency;
 import io.javalin.http.Context;
 import io.javalin.http.Cookie;
 import io.javalin.http.HttpStatus;
@@ -97,7 +96,7 @@ final class AdminPass {
   private boolean isRight(Context context, String shown, String expected) {
     CallWindow failures =
         tries.of(new CallLimit("login:" + context.ip(), MOST_FAILURES, Duration.ofMinutes(1)));
-    if (!failures.tryStart(Urgency.FINAL).isZero()) {
+    if (!failures.tryStart().isZero()) {
       throw new WebRefusal(429, "Too many wrong tokens. Please wait a minute.");
     }
     boolean isRight = Secrets.areEqual(shown, expected);

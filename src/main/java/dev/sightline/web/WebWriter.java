@@ -16,8 +16,8 @@ final class WebWriter implements ThreadWriter {
   private static final CallLimit UNLIMITED = new CallLimit("web", 1_000_000, Duration.ofSeconds(1));
 
   private static final ThreadLimits LIMITS =
-      new ThreadLimits(
-          Integer.MAX_VALUE, List.of(UNLIMITED), List.of(UNLIMITED), Duration.ofMillis(40));
+      ThreadLimits.of(
+          "web", Integer.MAX_VALUE, List.of(UNLIMITED), List.of(UNLIMITED), Duration.ofMillis(40));
 
   private final LiveAnswer answer;
 

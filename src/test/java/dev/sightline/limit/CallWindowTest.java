@@ -19,32 +19,76 @@ class CallWindowTest {
   @Test
   void grantsNoMoreThanTheLimitAtOnce() {
     for (int i = 0; i < 5; i++) {
-      assertThat(window.tryStart(Urgency.FINAL)).isZero();
+      assertThat(window.tryStart()).isZero();
     }
 
-    assertThat(window.tryStart(Urgency.FINAL)).isPositive();
+    assertThat(window.tryStart()).isPositive();
   }
 
   @Test
-  void growthLeavesRoomForFinals() {
+  void callsThatCanWaitLeaveRoomForThoseThatCannot() {
+    var share = new CallWindow.Share(2, nanos.get(), Duration.ofMillis(10));
     int granted = 0;
-    while (window.tryStart(Urgency.GROWTH).isZero()) {
-      granted++;
+    for (int ms = 0; ms < 100; ms++) {
+      if (window.tryStart(share).isZero()) {
+        granted++;
+      }
       nanos.addAndGet(Duration.ofMillis(1).toNanos());
     }
 
-    assertThat(granted).isBetween(1, 4);
-    assertThat(window.tryStart(Urgency.FINAL)).isZero();
+    assertThat(granted).isEqualTo(3);
+    assertThat(window.tryStart()).isZero();
+    assertThat(window.tryStart()).isZero();
+    assertThat(window.tryStart()).isPositive();
+  }
+
+  @Test
+  void callsThatCanWaitAreSpreadOverTheTimeTheyHave() {
+    assertThat(startsIn(Duration.ofSeconds(5), Duration.ofSeconds(2)))
+        .containsExactly(0L, 400L, 800L, 1_200L, 1_600L);
+  }
+
+  @Test
+  void callsThatCanWaitForLongAreSpreadOverTheWindow() {
+    assertThat(startsIn(Duration.ofSeconds(5), Duration.ofMinutes(1)))
+        .containsExactly(0L, 1_000L, 2_000L, 3_000L, 4_000L);
+  }
+
+  @Test
+  void busyBucketIsSpreadOverTheWindowSoonAsWell() {
+    for (int call = 0; call < 4; call++) {
+      assertThat(window.tryStart()).isZero();
+      window.ended();
+    }
+    nanos.addAndGet(Duration.ofMillis(4_900).toNanos());
+
+    assertThat(startsIn(Duration.ofMillis(90), Duration.ofMillis(100))).hasSize(1);
+  }
+
+  /// When calls of those that share a bucket start, in milliseconds.
+  private List<Long> startsIn(Duration time, Duration span) {
+    long begin = nanos.get();
+    List<Long> starts = new ArrayList<>();
+    while (nanos.get() - begin < time.toNanos()) {
+      long passed = nanos.get() - begin;
+      Duration left = Duration.ofNanos(Math.max(1, span.toNanos() - passed));
+      if (window.tryStart(new CallWindow.Share(0, begin, left)).isZero()) {
+        window.ended();
+        starts.add(passed / 1_000_000);
+      }
+      nanos.addAndGet(1_000_000);
+    }
+    return starts;
   }
 
   @Test
   void closedWindowGrantsNothingUntilTheServerSaid() {
     window.closeFor(Duration.ofSeconds(3));
 
-    assertThat(window.tryStart(Urgency.FINAL)).isEqualTo(Duration.ofSeconds(3));
+    assertThat(window.tryStart()).isEqualTo(Duration.ofSeconds(3));
 
     nanos.addAndGet(Duration.ofSeconds(3).toNanos());
-    assertThat(window.tryStart(Urgency.FINAL)).isZero();
+    assertThat(window.tryStart()).isZero();
   }
 
   /// Calls arrive at the server anywhere between their start and their end, as uneven networks have
@@ -60,7 +104,8 @@ class CallWindowTest {
         ends.poll();
         window.ended();
       }
-      if (window.tryStart(List.of(Urgency.values()).get(random.nextInt(3))).isZero()) {
+      var share = new CallWindow.Share(random.nextInt(4), nanos.get(), Duration.ofSeconds(1));
+      if ((random.nextBoolean() ? window.tryStart() : window.tryStart(share)).isZero()) {
         long took = random.nextLong(1, 3_000_000_000L);
         ends.add(nanos.get() + took);
         arrivals.add(nanos.get() + random.nextLong(took));

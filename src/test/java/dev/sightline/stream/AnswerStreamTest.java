@@ -140,7 +140,8 @@ class AnswerStreamTest {
     CallLimit scarce = new CallLimit("scarce", 2, Duration.ofSeconds(1));
     RecordingWriter writer =
         new RecordingWriter(
-            new ThreadLimits(10_000, List.of(scarce), List.of(scarce), Duration.ofMillis(1)));
+            ThreadLimits.of(
+                "scarce", 10_000, List.of(scarce), List.of(scarce), Duration.ofMillis(1)));
     AnswerStream answer = answer(writer);
 
     for (int i = 0; i < 400; i++) {

@@ -29,7 +29,8 @@ public final class RecordingWriter implements ThreadWriter {
 
   public RecordingWriter(int pageChars) {
     this(
-        new ThreadLimits(
+        ThreadLimits.of(
+            "recording",
             pageChars,
             List.of(new CallLimit("post-" + System.nanoTime(), 1_000, Duration.ofSeconds(1))),
             List.of(new CallLimit("edit-" + System.nanoTime(), 1_000, Duration.ofSeconds(1))),
