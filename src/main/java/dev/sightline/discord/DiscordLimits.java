@@ -73,14 +73,15 @@ final class DiscordLimits {
 
   private DiscordLimits() {}
 
-  static ThreadLimits ofChannel(String channelId) {
+  /// @param isThere whether it is, or has to be opened first
+  static ThreadLimits ofChannel(String channelId, boolean isThere) {
     String bucket = "discord:" + channelId;
     List<CallLimit> edits =
         List.of(new CallLimit(bucket + ":edit", CHANNEL_CALLS, WINDOW), ANSWERS);
     return new ThreadLimits(
         SCOPE,
         PAGE_CHARS,
-        List.of(ANSWERS),
+        isThere ? List.of() : List.of(ANSWERS),
         List.of(new CallLimit(bucket + ":send", CHANNEL_CALLS, WINDOW), ANSWERS),
         edits,
         edits,

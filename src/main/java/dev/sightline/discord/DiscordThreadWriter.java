@@ -52,7 +52,7 @@ final class DiscordThreadWriter implements ThreadWriter {
   DiscordThreadWriter(DiscordCalls calls, Executor threads, Place place) {
     this.calls = calls;
     this.place = place;
-    this.limits = DiscordLimits.ofChannel(place.channelId());
+    this.limits = DiscordLimits.ofChannel(place.channelId(), place instanceof Place.Open);
     String seenNow =
         place instanceof Place.NewThread thread ? thread.parentId() : place.channelId();
     this.typing = new TypingSign(calls, threads, seenNow);
@@ -180,7 +180,7 @@ final class DiscordThreadWriter implements ThreadWriter {
             case Place.NewThread thread -> open(thread);
           };
       if (!open.channelId().equals(place.channelId())) {
-        limits = DiscordLimits.ofChannel(open.channelId());
+        limits = DiscordLimits.ofChannel(open.channelId(), true);
       }
       place = open;
       return open;

@@ -84,6 +84,16 @@ public final class CallWindow {
     return Duration.ZERO;
   }
 
+  /// How long until so many calls can be made one after the other, if no others are.
+  public synchronized Duration untilFree(int calls) {
+    long now = nanoClock.getAsLong();
+    forget(now);
+    int atOnce = Math.min(calls, limit.calls());
+    long wait = Math.max(0, freeAfter(now, limit.calls() - atOnce + 1));
+    int furtherWindows = (calls - atOnce + limit.calls() - 1) / limit.calls();
+    return Duration.ofNanos(wait).plus(limit.window().multipliedBy(furtherWindows));
+  }
+
   /// Gives back a grant that was not used for a call.
   public synchronized void notStarted() {
     underWay--;

@@ -37,9 +37,14 @@ public final class EditPacer implements AutoCloseable {
     laneOf(message).add(message);
   }
 
-  /// A message has something new to show.
+  /// A message has something new to show, and maybe its end.
   void wake(PacedMessage message) {
-    laneOf(message).wake();
+    Lane lane = laneOf(message);
+    if (message.text.isFinal()) {
+      lane.wake();
+    } else {
+      lane.grown();
+    }
   }
 
   /// The answer has ended: a message that does not stand by now is given up.

@@ -38,6 +38,9 @@ final class Lane {
   /// Least time between two looks at all messages, for each of them; our own choice.
   private static final Duration LOOK_PER_MESSAGE = Duration.ofNanos(4_000);
 
+  /// When to think again about an answer that waits to be whole; our own choice.
+  private static final Duration LOOK_AGAIN = Duration.ofMillis(500);
+
   private static final Comparator<Move> MOST_WANTED_FIRST =
       Comparator.comparing(Move::urgency)
           .thenComparing(Comparator.comparingDouble(Move::gain).reversed());
@@ -49,7 +52,7 @@ final class Lane {
   private final Set<PacedMessage> messages = new LinkedHashSet<>();
   private final AtomicBoolean isWoken = new AtomicBoolean();
 
-  /// Whether new text can lead to a call at once; else the lane looks for it when there is room.
+  /// Whether more text can lead to a call at once; else the lane looks for it when there is room.
   private volatile boolean wantsText;
 
   private volatile @Nullable Thread thread;
@@ -71,18 +74,19 @@ final class Lane {
     } finally {
       lock.unlock();
     }
-    wakeNow();
+    wake();
   }
 
   /// A message of this lane has something new to show. Called for each piece of each answer: takes
   /// no lock.
-  void wake() {
+  void grown() {
     if (wantsText) {
-      wakeNow();
+      wake();
     }
   }
 
-  private void wakeNow() {
+  /// A message has ended, or there is room again.
+  void wake() {
     if (!isWoken.getAndSet(true)) {
       LockSupport.unpark(thread);
     }
@@ -129,7 +133,7 @@ final class Lane {
     wantsText = true;
     messages.forEach(PacedMessage::endIfShown);
     messages.removeIf(message -> message.done.isDone());
-    Sharing sharing = new Sharing(now);
+    Sharing sharing = new Sharing(windows, lifetimes, now);
     List<Move> moves = new ArrayList<>();
     long earliest = IDLE.toNanos();
     for (PacedMessage message : messages) {
@@ -137,7 +141,7 @@ final class Lane {
         lifetimes.ended(now - message.bornNanos());
       }
       if (message.isGrowing()) {
-        sharing.add(message, lifetimes);
+        sharing.add(message);
       }
       if (message.isBehind()) {
         long wait = message.notBeforeNanos() - now;
@@ -152,7 +156,9 @@ final class Lane {
     Set<String> full = new HashSet<>();
     for (Move move : moves) {
       List<CallLimit> limits = move.message().limits();
-      if (hasRoom(limits, full)) {
+      if (move.urgency() == Urgency.FIRST_TEXT && sharing.isBetterWhole(move.message())) {
+        earliest = Math.min(earliest, LOOK_AGAIN.toNanos());
+      } else if (hasRoom(limits, full)) {
         Duration wait = start(move, limits, sharing, full);
         if (!wait.isZero()) {
           earliest = Math.min(earliest, wait.toNanos());
@@ -187,6 +193,9 @@ final class Lane {
               return until;
             });
     if (wait.isZero()) {
+      if (move.urgency() == Urgency.FIRST_TEXT) {
+        sharing.add(move.message());
+      }
       List<CallWindow> buckets = limits.stream().map(windows::of).toList();
       move.message().started();
       pacer.start(() -> {
@@ -234,7 +243,7 @@ final class Lane {
       settle(message, () -> message.refused(broken(e)));
     } finally {
       buckets.forEach(CallWindow::ended);
-      wakeNow();
+      wake();
     }
   }
 

@@ -112,9 +112,10 @@ final class PacedMessage {
         || ((previous == null || previous.posted != null) && (text.chars() > 0 || text.isFinal()));
   }
 
-  /// Whether people see a part of it, so that its end will take one more call.
+  /// Whether people see a part of it, or are about to, so that its end will take one more call.
   boolean isGrowing() {
-    return posted != null && !text.isFinal() && !done.isDone();
+    boolean isBeingPosted = isUnderWay && hasPlace;
+    return (posted != null || isBeingPosted) && !text.isFinal() && !done.isDone();
   }
 
   /// When the next call may be made: a final text need not wait for its turn to grow.

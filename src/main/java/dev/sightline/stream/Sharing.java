@@ -2,6 +2,7 @@ package dev.sightline.stream;
 
 import dev.sightline.limit.CallLimit;
 import dev.sightline.limit.CallWindow;
+import dev.sightline.limit.CallWindows;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -10,28 +11,63 @@ import java.util.Map;
 /// one more call is certain, for its final text.
 final class Sharing {
   private final Map<String, Bucket> buckets = new HashMap<>();
+  private final CallWindows windows;
+  private final Lifetimes lifetimes;
   private final long nowNanos;
 
   private static final class Bucket {
     private int endingSoon;
+    private int endingLater;
+    private long untilSoonNanos = Long.MAX_VALUE;
     private long sinceNanos = Long.MAX_VALUE;
     private long spanNanos;
   }
 
-  Sharing(long nowNanos) {
+  Sharing(CallWindows windows, Lifetimes lifetimes, long nowNanos) {
+    this.windows = windows;
+    this.lifetimes = lifetimes;
     this.nowNanos = nowNanos;
   }
 
-  void add(PacedMessage message, Lifetimes lifetimes) {
-    long leftNanos = lifetimes.leftNanos(nowNanos - message.bornNanos());
+  void add(PacedMessage message) {
+    long leftNanos = leftNanos(message);
     for (CallLimit limit : message.writer.limits().finals()) {
       Bucket bucket = buckets.computeIfAbsent(limit.bucket(), name -> new Bucket());
       bucket.sinceNanos = Math.min(bucket.sinceNanos, message.bornNanos());
       bucket.spanNanos = Math.max(bucket.spanNanos, leftNanos);
       if (leftNanos < limit.window().toNanos()) {
         bucket.endingSoon++;
+      } else {
+        bucket.endingLater++;
+        bucket.untilSoonNanos =
+            Math.min(bucket.untilSoonNanos, leftNanos - limit.window().toNanos());
       }
     }
+  }
+
+  /// Where the ends will need all calls of a window, growth has the time until then.
+  private static long spanNanos(Bucket bucket, CallLimit limit) {
+    boolean isNeededWhole = bucket.endingSoon + bucket.endingLater >= limit.calls();
+    return isNeededWhole && bucket.endingLater > 0
+        ? Math.min(bucket.spanNanos, bucket.untilSoonNanos)
+        : bucket.spanNanos;
+  }
+
+  /// Whether a message that nobody sees yet had better wait until it is whole: it will be soon, and
+  /// one that is seen in part would wait longer than that for the call that shows its end.
+  boolean isBetterWhole(PacedMessage message) {
+    return message.writer.limits().finals().stream()
+        .anyMatch(limit -> leftNanos(message) < queueNanos(limit));
+  }
+
+  /// How long the ends that are near keep a bucket busy.
+  private long queueNanos(CallLimit limit) {
+    Bucket bucket = buckets.get(limit.bucket());
+    return bucket == null ? 0 : windows.of(limit).untilFree(bucket.endingSoon + 1).toNanos();
+  }
+
+  private long leftNanos(PacedMessage message) {
+    return lifetimes.leftNanos(nowNanos - message.bornNanos());
   }
 
   /// What a call for growth has to leave in a bucket. A call that is used up now and comes back
@@ -41,6 +77,6 @@ final class Sharing {
     return bucket == null
         ? new CallWindow.Share(0, nowNanos, limit.window())
         : new CallWindow.Share(
-            bucket.endingSoon, bucket.sinceNanos, Duration.ofNanos(bucket.spanNanos));
+            bucket.endingSoon, bucket.sinceNanos, Duration.ofNanos(spanNanos(bucket, limit)));
   }
 }

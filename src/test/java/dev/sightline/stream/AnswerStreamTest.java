@@ -10,9 +10,13 @@ import dev.sightline.thread.Page;
 import dev.sightline.thread.Posted;
 import dev.sightline.thread.ThreadLimits;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -96,6 +100,41 @@ class AnswerStreamTest {
 
     assertThat(writer.pages().getFirst().markdown()).isEqualTo("right");
     assertThat(writer.text()).doesNotContain("wrong");
+  }
+
+  /// Growth that finds no more room must neither use up what an end needs nor delay it until there
+  /// is room for growth: a minute, here.
+  @Test
+  void endIsShownAtOnceWhereGrowthHasNoRoom() throws Exception {
+    CallLimit posts = new CallLimit("plenty", 1_000, Duration.ofSeconds(1));
+    CallLimit edits = new CallLimit("three a minute", 3, Duration.ofMinutes(1));
+    ThreadLimits limits =
+        ThreadLimits.of("few", 10_000, List.of(posts), List.of(edits), Duration.ofMillis(1));
+    List<RecordingWriter> writers = new ArrayList<>();
+    List<AnswerStream> answers = new ArrayList<>();
+    for (int i = 0; i < 3; i++) {
+      writers.add(new RecordingWriter(limits));
+      answers.add(new AnswerStream(writers.get(i), pacer, (number, page) -> {}));
+      say(answers.get(i), "One.");
+    }
+    Awaitility.await().until(() -> writers.stream().noneMatch(one -> one.text().isEmpty()));
+    answers.forEach(answer -> say(answer, " Two."));
+
+    try (var ends = Executors.newVirtualThreadPerTaskExecutor()) {
+      List<Future<?>> shown = new ArrayList<>();
+      for (AnswerStream answer : answers) {
+        shown.add(
+            ends.submit(() -> {
+              answer.finish("", "f");
+              return null;
+            }));
+      }
+      for (Future<?> one : shown) {
+        one.get(20, TimeUnit.SECONDS);
+      }
+    }
+
+    assertThat(writers).extracting(RecordingWriter::text).containsOnly("One. Two.");
   }
 
   @Test
