@@ -59,8 +59,8 @@ class ArchitectureTest {
               Set.of(
                   "event", "failure", "ledger", "limit", "media", "route", "store", "stream",
                   "thread")),
-          entry("slack", Set.of("ask", "event", "failure", "limit", "thread")),
-          entry("discord", Set.of("ask", "event", "failure", "limit", "thread")),
+          entry("slack", Set.of("ask", "event", "failure", "limit", "stream", "thread")),
+          entry("discord", Set.of("ask", "event", "failure", "limit", "stream", "thread")),
           entry("web", Set.of("ask", "event", "failure", "limit", "thread")),
           entry("terminal", Set.of("ask", "event", "failure", "limit", "thread")),
           entry(
@@ -99,6 +99,7 @@ class ArchitectureTest {
           entry("com.zaxxer..", Set.of("store")),
           entry("org.sqlite..", Set.of("store")),
           entry("org.jfree..", Set.of("ledger")),
+          entry("org.commonmark..", Set.of("stream")),
           entry("com.drew..", Set.of("media")),
           entry("org.apache.commons.text..", Set.of("config")),
           entry("picocli..", Set.of("bot")));

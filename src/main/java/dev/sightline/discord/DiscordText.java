@@ -1,42 +1,12 @@
 package dev.sightline.discord;
 
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-
-/// Text of a model or a picture as Discord may show it: it reads the same and has no power.
-///
-/// That nobody is pinged and no link unfurls is said with each call (`allowed_mentions`, the flag
-/// against embeds). What those leave is done here, outside of code, where Discord shows text as it
-/// is:
-///
-/// - a masked link shows where it leads: `[bank](https://x.example)` becomes `bank
-///   (https://x.example)`;
-/// - an invite keeps its code, but makes no card with a join button;
-/// - a line of the text cannot look like our footer.
-///
-/// Each change adds at most one character.
+/// Text of a model or a picture as Discord may show it, and how Discord counts text.
 final class DiscordText {
-  private static final Pattern MASKED_LINK =
-      Pattern.compile("\\[([^\\[\\]\\n]+)]\\(<?([^\\s()<>]+)>?(?:\\s+\"[^\"\\n]*\")?\\)");
-  private static final Pattern INVITE =
-      Pattern.compile(
-          "((?:discord\\.gg|discord(?:app)?\\.com/invite)/)(?=\\w)", Pattern.CASE_INSENSITIVE);
-  private static final Pattern SUBTEXT = Pattern.compile("(?m)^(\\s*(?:>\\s*)?)-#(?=\\s)");
-  private static final Pattern CODE =
-      Pattern.compile("```.*?(?:```|\\z)|`[^`\\n]+`", Pattern.DOTALL);
-
   private DiscordText() {}
 
-  /// `markdown` without power.
+  /// `markdown` in Discord's dialect, without power.
   static String inert(String markdown) {
-    StringBuilder out = new StringBuilder(markdown.length() + 16);
-    Matcher code = CODE.matcher(markdown);
-    int done = 0;
-    while (code.find()) {
-      out.append(inertProse(markdown.substring(done, code.start()))).append(code.group());
-      done = code.end();
-    }
-    return out.append(inertProse(markdown.substring(done))).toString();
+    return DiscordMarkdown.of(markdown);
   }
 
   /// How Discord counts: Unicode code points.
@@ -61,11 +31,5 @@ final class DiscordText {
     String start = cut(line, most);
     int space = start.lastIndexOf(' ');
     return space > most / 2 ? start.substring(0, space) + "…" : start;
-  }
-
-  private static String inertProse(String prose) {
-    String text = MASKED_LINK.matcher(prose).replaceAll("$1 ($2)");
-    text = INVITE.matcher(text).replaceAll("$1 ");
-    return SUBTEXT.matcher(text).replaceAll("$1\\\\-#");
   }
 }

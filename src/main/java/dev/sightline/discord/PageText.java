@@ -40,7 +40,7 @@ final class PageText {
     if (page.notice().isEmpty()) {
       return text;
     }
-    return text + (text.isBlank() ? "" : "\n\n") + DiscordText.inert(verbatim(page.notice()));
+    return text + (text.isBlank() ? "" : "\n\n") + DiscordProse.inert(verbatim(page.notice()));
   }
 
   /// Plain text that shows as it is, such as a file's name with stars in it; links stay links.
@@ -60,7 +60,7 @@ final class PageText {
     return footer
         .lines()
         .filter(line -> !line.isBlank())
-        .map(line -> "\n-# " + DiscordText.inert(line))
+        .map(line -> "\n-# " + DiscordProse.inert(line))
         .collect(Collectors.joining());
   }
 }

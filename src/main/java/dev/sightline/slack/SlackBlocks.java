@@ -43,7 +43,7 @@ record SlackBlocks(List<LayoutBlock> blocks, String fallback) {
 
   /// How much of [SlackLimits#PAGE_CHARS] the page takes; the footer has room of its own.
   static int lengthOf(Page page) {
-    int text = SlackText.markdownLength(page.markdown());
+    int text = SlackText.markdown(page.markdown()).length();
     return page.notice().isBlank() ? text : text + notice(page).length();
   }
 

@@ -43,35 +43,9 @@ final class SlackText {
     return text.contains("<@" + botUserId + ">") || text.contains("<@" + botUserId + "|");
   }
 
-  /// Markdown for a `markdown` block, in which nothing has a meaning to Slack. The `>` of a block
-  /// quote stays.
+  /// Markdown for a `markdown` block, in which nothing has a meaning to Slack.
   static String markdown(String text) {
-    StringBuilder inert = new StringBuilder(text.length() + 16);
-    boolean leads = true;
-    for (int i = 0; i < text.length(); i++) {
-      char c = text.charAt(i);
-      inert.append(escaped(c, leads));
-      leads = c == '\n' || (leads && (c == ' ' || c == '>'));
-    }
-    return inert.toString();
-  }
-
-  /// Length of [#markdown], without making it.
-  static int markdownLength(String text) {
-    int length = 0;
-    boolean leads = true;
-    for (int i = 0; i < text.length(); i++) {
-      char c = text.charAt(i);
-      length +=
-          switch (c) {
-            case '&' -> 5;
-            case '<' -> 4;
-            case '>' -> leads ? 1 : 4;
-            default -> 1;
-          };
-      leads = c == '\n' || (leads && (c == ' ' || c == '>'));
-    }
-    return length;
+    return SlackMarkdown.of(text);
   }
 
   /// Text for a `text` field or a `plain_text` object, at most `maxChars` long with its escapes.
@@ -93,7 +67,7 @@ final class SlackText {
     return inert.toString();
   }
 
-  private static String escaped(char c, boolean leads) {
+  static String escaped(char c, boolean leads) {
     return switch (c) {
       case '&' -> "&amp;";
       case '<' -> "&lt;";

@@ -20,11 +20,9 @@ public final class AnswerStream implements Consumer<AnswerEvent> {
   private final ThreadWriter writer;
   private final EditPacer pacer;
   private final PostedListener listener;
-  private final Splitter splitter;
+  private final Paging paging;
   private final StringBuilder whole = new StringBuilder();
   private final List<PacedMessage> messages = new ArrayList<>();
-  private LatestText page = new LatestText();
-  private int pageLength;
   private Usage usage = Usage.UNKNOWN;
   private String model = "";
   private AnswerEvent.Ending ending = AnswerEvent.Ending.COMPLETE;
@@ -43,8 +41,11 @@ public final class AnswerStream implements Consumer<AnswerEvent> {
     this.writer = writer;
     this.pacer = pacer;
     this.listener = listener;
-    this.splitter =
-        new Splitter(text -> writer.lengthOf(Page.of(text)), writer.limits().pageChars());
+    this.paging =
+        new Paging(
+            text -> writer.lengthOf(Page.of(text)),
+            writer.limits().pageChars(),
+            WholeAnswer.MAX_MESSAGES);
   }
 
   @Override
@@ -86,28 +87,60 @@ public final class AnswerStream implements Consumer<AnswerEvent> {
     return !messages.isEmpty() && messages.getFirst().done.isCompletedExceptionally();
   }
 
-  /// Puts the notice and the footer under the answer, and returns when all of it stands.
+  /// Puts the notice and the footer under the answer, and returns when all of it stands. An answer
+  /// that is too long for its messages follows as a file.
   ///
   /// @throws PlatformRefused if the platform will not take it
   public void finish(String notice, String footer) throws PlatformRefused, InterruptedException {
-    current();
-    Page last = new Page(page.text(), notice, "");
+    Page last = new Page(paging.last().text(), notice, "");
     if (!notice.isEmpty()
-        && page.chars() > 0
+        && paging.last().chars() > 0
         && writer.lengthOf(last) > writer.limits().pageChars()) {
-      open();
+      paging.add();
     }
+    openNewPages();
     for (PacedMessage message : messages) {
       boolean isLast = message == messages.getLast();
       message.text.close(isLast ? notice : "", isLast ? cut(footer) : "");
       pacer.wake(message);
     }
     try {
-      for (PacedMessage message : messages) {
-        await(message);
+      awaitAll();
+      if (paging.overflows()) {
+        attachWhole();
       }
     } finally {
       messages.forEach(pacer::leave);
+    }
+  }
+
+  /// Where no file is taken, what is missing follows in messages.
+  private void attachWhole() throws PlatformRefused, InterruptedException {
+    WholeAnswer file = new WholeAnswer(writer, text());
+    PacedMessage message =
+        new PacedMessage(file, file.caption(), messages.getLast(), posted -> {}, pacer.nanoTime());
+    pacer.enter(message);
+    try {
+      await(message);
+    } catch (PlatformRefused noFile) {
+      paging.unfold();
+      openNewPages();
+      messages.forEach(page -> page.text.close("", ""));
+      messages.forEach(pacer::wake);
+      try {
+        awaitAll();
+      } catch (PlatformRefused noText) {
+        noText.addSuppressed(noFile);
+        throw noText;
+      }
+    } finally {
+      pacer.leave(message);
+    }
+  }
+
+  private void awaitAll() throws PlatformRefused, InterruptedException {
+    for (PacedMessage message : messages) {
+      await(message);
     }
   }
 
@@ -116,61 +149,33 @@ public final class AnswerStream implements Consumer<AnswerEvent> {
       return;
     }
     whole.append(added);
-    PacedMessage message = current();
-    page.append(added);
-    pageLength += writer.lengthOf(Page.of(added));
-    while (pageLength > writer.limits().pageChars()) {
-      pageLength = writer.lengthOf(Page.of(page.text()));
-      if (pageLength > writer.limits().pageChars()) {
-        message = turnPage();
-      }
-    }
-    pacer.wake(message);
+    paging.append(added);
+    int grown = Math.max(0, messages.size() - 1);
+    openNewPages();
+    messages.subList(grown, messages.size()).forEach(pacer::wake);
   }
 
-  /// Starts the answer over: pages that still have text show it, others say where it went.
   private void rewrite(String text) {
     whole.setLength(0);
     whole.append(text);
-    current();
-    List<String> pages = splitter.pages(text);
-    for (int i = 0; i < Math.max(pages.size(), messages.size()); i++) {
-      if (i == messages.size()) {
-        open();
-      }
-      messages.get(i).text.replace(i < pages.size() ? pages.get(i) : "↑");
-      pacer.wake(messages.get(i));
+    paging.rewrite(text);
+    openNewPages();
+    messages.forEach(pacer::wake);
+  }
+
+  private void openNewPages() {
+    while (messages.size() < paging.pages().size()) {
+      int number = messages.size();
+      PacedMessage message =
+          new PacedMessage(
+              writer,
+              paging.pages().get(number),
+              number == 0 ? null : messages.getLast(),
+              posted -> listener.posted(number, posted),
+              pacer.nanoTime());
+      messages.add(message);
+      pacer.enter(message);
     }
-    pageLength = writer.lengthOf(Page.of(page.text()));
-  }
-
-  private PacedMessage turnPage() {
-    Splitter.Cut cut = splitter.cut(page.text());
-    page.replace(cut.page());
-    pacer.wake(messages.getLast());
-    PacedMessage next = open();
-    page.append(cut.rest());
-    pageLength = writer.lengthOf(Page.of(cut.rest()));
-    return next;
-  }
-
-  private PacedMessage current() {
-    return messages.isEmpty() ? open() : messages.getLast();
-  }
-
-  private PacedMessage open() {
-    int number = messages.size();
-    page = new LatestText();
-    PacedMessage message =
-        new PacedMessage(
-            writer,
-            page,
-            number == 0 ? null : messages.getLast(),
-            posted -> listener.posted(number, posted),
-            pacer.nanoTime());
-    messages.add(message);
-    pacer.enter(message);
-    return message;
   }
 
   private static String cut(String footer) {

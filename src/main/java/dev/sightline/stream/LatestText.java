@@ -10,6 +10,7 @@ final class LatestText {
   private final StringBuilder text = new StringBuilder();
   private String notice = "";
   private String footer = "";
+  private boolean isFull;
   private boolean isFinal;
   private long version;
 
@@ -24,15 +25,25 @@ final class LatestText {
   synchronized void replace(String whole) {
     text.setLength(0);
     text.append(whole);
+    isFull = false;
     version++;
+  }
+
+  /// The text goes on in another place: this is all that stands here.
+  synchronized void fill(String whole) {
+    replace(whole);
+    isFull = true;
   }
 
   /// Nothing is added after this.
   synchronized void close(String lastNotice, String lastFooter) {
+    boolean wasHealed = !isFull && !isFinal;
     isFinal = true;
     if (!lastNotice.isEmpty() || !lastFooter.isEmpty()) {
       notice = lastNotice;
       footer = lastFooter;
+      version++;
+    } else if (wasHealed && !Healing.of(text.toString()).contentEquals(text)) {
       version++;
     }
   }
@@ -55,10 +66,11 @@ final class LatestText {
 
   /// The page as it is now.
   ///
-  /// @param raw whether a code fence that is still open is left open
+  /// @param raw whether the text is wanted as it is; else what is unfinished in it is made fit to
+  ///   be shown
   synchronized Snapshot snapshot(boolean raw) {
-    String shown = raw ? text.toString() : Fences.closed(text.toString());
-    Page page = new Page(shown, notice, footer);
-    return new Snapshot(page, isFinal, version);
+    String all = text.toString();
+    String shown = raw || isFull || isFinal ? all : Healing.of(all);
+    return new Snapshot(new Page(shown, notice, footer), isFinal, version);
   }
 }

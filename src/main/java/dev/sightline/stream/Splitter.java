@@ -1,21 +1,21 @@
 package dev.sightline.stream;
 
-import dev.sightline.stream.Fences.Fence;
+import dev.sightline.stream.Markdown.Fence;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.ToIntFunction;
-import org.jspecify.annotations.Nullable;
 
 /// Cuts Markdown into pages that fit a platform.
 ///
-/// A cut falls, in this order of liking, at a blank line, a line's end, a sentence's end, a space;
-/// only where there is none of them in the last half of a page, between any two characters, but
-/// never inside a surrogate pair. A code fence that has to be cut is closed on the one page and
-/// opened again, with its language, on the next. Where a page ends depends only on the text that
-/// fits on it: pages that are full stay as they are while the text grows.
+/// Where a cut may fall says [CutPlaces]. A code fence that has to be cut is closed on the one page
+/// and opened again, with its language, on the next; a table that has to be cut has its head on
+/// each. Blank space around a cut is the break between two messages and is left out.
 final class Splitter {
   /// Below this a page of nothing but a reopened fence would make no progress.
   static final int LEAST_LENGTH = 200;
+
+  /// Longest info behind a fence that is said again; our own bound.
+  private static final int MAX_INFO_CHARS = 40;
 
   private final ToIntFunction<String> length;
   private final int maxLength;
@@ -46,101 +46,89 @@ final class Splitter {
     return pages;
   }
 
+  /// A text of more than two pages is not counted to its end.
   boolean fits(String markdown) {
-    return length.applyAsInt(markdown) <= maxLength;
+    return markdown.length() <= 2 * maxLength && length.applyAsInt(markdown) <= maxLength;
   }
 
   /// Cuts the first page off a text that does not fit.
   Cut cut(String markdown) {
-    int room = longestPrefix(markdown, maxLength);
-    Cut cut = cutAt(markdown, breakBefore(markdown, room));
-    while (!fits(cut.page())) {
-      room -= length.applyAsInt(cut.page()) - maxLength;
-      cut = cutAt(markdown, breakBefore(markdown, room));
+    int room = longestPrefix(markdown);
+    CutPlaces places = new CutPlaces(markdown, room);
+    Cut cut = cutAt(markdown, places, places.best(room));
+    while (!fits(cut.page()) && room > 1) {
+      room = Math.max(1, room - Math.max(1, length.applyAsInt(cut.page()) - maxLength));
+      cut = cutAt(markdown, places, places.best(room));
     }
     return cut;
   }
 
-  private static Cut cutAt(String markdown, int at) {
+  private static Cut cutAt(String markdown, CutPlaces places, int at) {
     String page = markdown.substring(0, at);
     String rest = markdown.substring(at);
-    @Nullable Fence open = Fences.openAtEnd(page);
-    if (open == null) {
-      return new Cut(page.stripTrailing(), withoutLeadingLines(rest));
+    Fence open = Markdown.of(page).openFence();
+    if (open != null) {
+      String info = open.info().length() > MAX_INFO_CHARS ? "" : open.info();
+      return new Cut(
+          Healing.closed(page, open),
+          opening(open.prefix()) + open.marker() + info + "\n" + withoutBreak(rest));
     }
-    String reopened = open.opening() + "\n" + (rest.startsWith("\n") ? rest.substring(1) : rest);
-    return new Cut(page + Fences.closing(page, open), reopened);
+    return new Cut(page.stripTrailing(), places.headFor(at) + withoutLeadingSpace(rest));
   }
 
-  /// Blank lines between two pages are the break between two messages.
-  private static String withoutLeadingLines(String rest) {
+  /// What makes a line at the top of a page stand where `prefix` put it: from the fourth column on
+  /// it needs lists around it, else it would be indented code (CommonMark 0.31.2 §4.4).
+  private static String opening(String prefix) {
+    if (!prefix.isBlank() || prefix.length() < 4) {
+      return prefix;
+    }
+    int markers = (prefix.length() - 4) / 2 + 1;
+    return "- ".repeat(markers) + " ".repeat(Math.max(0, prefix.length() - 2 * markers));
+  }
+
+  private static String withoutBreak(String rest) {
+    return rest.startsWith("\r\n")
+        ? rest.substring(2)
+        : rest.startsWith("\n") ? rest.substring(1) : rest;
+  }
+
+  /// Blank lines between two pages are the break between two messages. The indent of code stays, of
+  /// a list's item it goes.
+  private static String withoutLeadingSpace(String rest) {
+    int line = 0;
     int start = 0;
-    while (start < rest.length() && (rest.charAt(start) == '\n' || rest.charAt(start) == '\r')) {
+    while (start < rest.length() && Character.isWhitespace(rest.charAt(start))) {
       start++;
+      if (rest.charAt(start - 1) == '\n') {
+        line = start;
+      }
     }
-    if (start == 0 && rest.startsWith(" ")) {
-      return rest.substring(1);
-    }
-    return rest.substring(start);
+    boolean keepsIndent = line > 0 && start - line >= 4 && !isListItem(rest, start);
+    return rest.substring(keepsIndent ? line : start);
   }
 
-  private int longestPrefix(String text, int room) {
+  private static boolean isListItem(String text, int at) {
+    int end = at;
+    while (end < text.length() && Character.isDigit(text.charAt(end))) {
+      end++;
+    }
+    String signs = end == at ? "-*+" : ".)";
+    return end + 1 < text.length()
+        && signs.indexOf(text.charAt(end)) >= 0
+        && text.charAt(end + 1) == ' ';
+  }
+
+  private int longestPrefix(String text) {
     int low = 0;
-    int high = text.length();
+    int high = Math.min(text.length(), 2 * maxLength);
     while (low < high) {
       int middle = (low + high + 1) >>> 1;
-      if (length.applyAsInt(text.substring(0, middle)) <= room) {
+      if (length.applyAsInt(text.substring(0, middle)) <= maxLength) {
         low = middle;
       } else {
         high = middle - 1;
       }
     }
-    return Math.max(1, low);
-  }
-
-  private static int breakBefore(String text, int most) {
-    int least = most / 2;
-    int paragraph = text.lastIndexOf("\n\n", most - 1);
-    if (paragraph >= least) {
-      return paragraph;
-    }
-    int line = text.lastIndexOf('\n', most - 1);
-    if (line >= least) {
-      return line;
-    }
-    int space = -1;
-    for (int at = most - 1; at > least; at--) {
-      if (text.charAt(at) == ' ' && !startsMarker(text, at + 1)) {
-        if (".!?。！？".indexOf(text.charAt(at - 1)) >= 0) {
-          return at;
-        }
-        space = Math.max(space, at);
-      }
-    }
-    return space > 0 ? space : whole(text, most);
-  }
-
-  /// Whether a page that began here would begin with what looks like a fence.
-  private static boolean startsMarker(String text, int at) {
-    int sign = at;
-    while (sign < text.length() && sign - at < 3 && text.charAt(sign) == ' ') {
-      sign++;
-    }
-    return sign < text.length() && "`~".indexOf(text.charAt(sign)) >= 0;
-  }
-
-  /// Nearest cut at or before `at` that parts neither a surrogate pair nor a run of backticks or
-  /// tildes from what stands before it: at the start of a page such a run would become a fence.
-  private static int whole(String text, int at) {
-    int cut = at;
-    while (cut > 1 && cut < text.length() && at - cut < 32 && startsMarker(text, cut)) {
-      cut--;
-    }
-    boolean insidePair =
-        cut > 1
-            && cut < text.length()
-            && Character.isHighSurrogate(text.charAt(cut - 1))
-            && Character.isLowSurrogate(text.charAt(cut));
-    return insidePair ? cut - 1 : cut;
+    return Math.max(1, Math.min(low, text.length() - 1));
   }
 }

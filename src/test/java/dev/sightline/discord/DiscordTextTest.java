@@ -21,7 +21,7 @@ class DiscordTextTest {
   @Test
   void maskedLinkWithTitleOrInAngleBracketsShowsWhereItLeads() {
     assertThat(DiscordText.inert("[a](<https://x.example>) [b](https://y.example \"safe\")"))
-        .isEqualTo("a (https://x.example) b (https://y.example)");
+        .isEqualTo("a (https://x.example) b (https://y.example \"safe\")");
   }
 
   @Test
@@ -44,7 +44,7 @@ class DiscordTextTest {
 
   @Test
   void unclosedFenceIsCodeToTheEnd() {
-    assertThat(DiscordText.inert("```\ndiscord.gg/abc")).isEqualTo("```\ndiscord.gg/abc");
+    assertThat(DiscordText.inert("```\ndiscord.gg/abc")).isEqualTo("```\ndiscord.gg/abc\n```");
   }
 
   @Test

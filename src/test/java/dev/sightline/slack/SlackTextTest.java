@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 class SlackTextTest {
   private static String plain(String text) throws InterruptedException {
@@ -34,13 +33,6 @@ class SlackTextTest {
   @Test
   void linesStay() throws Exception {
     assertThat(plain("<@U0BOT>\nfirst\n\nsecond")).isEqualTo("first\n\nsecond");
-  }
-
-  @ParameterizedTest
-  @ValueSource(
-      strings = {"", "plain", "a & b", "<!channel>", "> quote > not", ">> deep", "  > in\n>out"})
-  void lengthIsThatOfTheEscapedText(String text) {
-    assertThat(SlackText.markdownLength(text)).isEqualTo(SlackText.markdown(text).length());
   }
 
   @Test

@@ -30,7 +30,7 @@ class SplitterTest {
 
     assertThat(pages).hasSizeGreaterThan(2);
     assertThat(pages).allMatch(page -> page.startsWith("```java\n"));
-    assertThat(pages).allMatch(page -> Fences.openAtEnd(page) == null);
+    assertThat(pages).allMatch(page -> Markdown.of(page).openFence() == null);
     assertThat(code(pages)).isEqualTo(code);
   }
 

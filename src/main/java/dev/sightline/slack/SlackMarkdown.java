@@ -1,0 +1,79 @@
+package dev.sightline.slack;
+
+import dev.sightline.stream.Markdown;
+import dev.sightline.stream.Markdown.Fence;
+import dev.sightline.stream.Markdown.Piece;
+import java.util.regex.Pattern;
+
+/// Tells Markdown to a `markdown` block, without power.
+///
+/// The block takes standard Markdown, tables too
+/// (https://docs.slack.dev/reference/block-kit/blocks/markdown-block, read 2026-09), so nearly all
+/// stays as it is. `&`, `<` and `>` are escaped, but for the `>` of a block quote: Slack's tokens
+/// are live here. An address in angle brackets loses them. A link that misleads is not one: its
+/// label and its address are shown.
+final class SlackMarkdown {
+  private static final Pattern WEB = Pattern.compile("(?i)https?://");
+
+  private final String source;
+  private final StringBuilder out;
+  private boolean leads = true;
+
+  private SlackMarkdown(String source) {
+    this.source = source;
+    this.out = new StringBuilder(source.length() + 32);
+  }
+
+  static String of(String markdown) {
+    return new SlackMarkdown(markdown).rendered();
+  }
+
+  private String rendered() {
+    int done = 0;
+    Fence open = null;
+    for (Piece piece : Markdown.of(source).pieces()) {
+      open = piece instanceof Fence fence && !fence.isClosed() ? fence : null;
+      if (!changes(piece)) {
+        continue;
+      }
+      put(source.substring(done, piece.start()));
+      done = piece.end();
+      switch (piece) {
+        case Markdown.LinkStart start -> put(start.link().isInline() ? "" : "\\" + text(start));
+        case Markdown.LinkEnd end ->
+            put(end.link().isInline() ? " (" + end.link().address() + ")" : text(end));
+        case Markdown.Autolink link -> put(text(link).substring(1, text(link).length() - 1));
+        default -> put(text(piece));
+      }
+    }
+    put(source.substring(done));
+    if (open != null && source.substring(open.end()).isBlank()) {
+      put((out.charAt(out.length() - 1) == '\n' ? "" : "\n") + open.prefix() + open.marker());
+    }
+    return out.toString();
+  }
+
+  private static boolean changes(Piece piece) {
+    return switch (piece) {
+      case Markdown.LinkStart start -> start.link().misleads();
+      case Markdown.LinkEnd end -> end.link().misleads();
+      case Markdown.Autolink link -> WEB.matcher(link.destination()).lookingAt();
+      default -> false;
+    };
+  }
+
+  private String text(Piece piece) {
+    return source.substring(piece.start(), piece.end());
+  }
+
+  private void put(String text) {
+    for (int at = 0; at < text.length(); at++) {
+      char sign = text.charAt(at);
+      switch (sign) {
+        case '&', '<', '>' -> out.append(SlackText.escaped(sign, leads));
+        default -> out.append(sign);
+      }
+      leads = sign == '\n' || (leads && (sign == ' ' || sign == '>'));
+    }
+  }
+}

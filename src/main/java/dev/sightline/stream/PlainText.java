@@ -1,0 +1,68 @@
+package dev.sightline.stream;
+
+import org.commonmark.node.AbstractVisitor;
+import org.commonmark.node.Code;
+import org.commonmark.node.HardLineBreak;
+import org.commonmark.node.HtmlInline;
+import org.commonmark.node.Image;
+import org.commonmark.node.Link;
+import org.commonmark.node.Node;
+import org.commonmark.node.SoftLineBreak;
+import org.commonmark.node.Text;
+
+/// The words of a piece of Markdown without its marks; a link is followed by where it leads.
+final class PlainText extends AbstractVisitor {
+  private final StringBuilder plain = new StringBuilder();
+
+  private PlainText() {}
+
+  static String of(Node node) {
+    PlainText text = new PlainText();
+    text.visitChildren(node);
+    return text.plain.toString().strip();
+  }
+
+  @Override
+  public void visit(Text text) {
+    plain.append(text.getLiteral());
+  }
+
+  @Override
+  public void visit(Code code) {
+    plain.append(code.getLiteral());
+  }
+
+  @Override
+  public void visit(HtmlInline html) {
+    String tag = html.getLiteral();
+    plain.append(tag.matches("(?i)<br\\s*/?>") ? " " : tag);
+  }
+
+  @Override
+  public void visit(SoftLineBreak softLineBreak) {
+    plain.append(' ');
+  }
+
+  @Override
+  public void visit(HardLineBreak hardLineBreak) {
+    plain.append(' ');
+  }
+
+  @Override
+  public void visit(Link link) {
+    labelled(link, link.getDestination());
+  }
+
+  @Override
+  public void visit(Image image) {
+    labelled(image, image.getDestination());
+  }
+
+  private void labelled(Node link, String destination) {
+    int start = plain.length();
+    visitChildren(link);
+    if (!plain.substring(start).equals(destination)) {
+      plain.append(" (").append(destination).append(')');
+    }
+  }
+}

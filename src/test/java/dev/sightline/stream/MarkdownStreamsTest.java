@@ -1,0 +1,26 @@
+package dev.sightline.stream;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sightline.discord.DiscordChat;
+import dev.sightline.slack.SlackChat;
+import java.util.List;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.FieldSource;
+
+/// Two thousand random answers: at every step what is shown is valid, and in the end nothing is
+/// lost. The bench runs a hundred thousand.
+class MarkdownStreamsTest {
+  private static final int STREAMS = 2_000;
+
+  static final List<ChatText> CHATS = List.of(SlackChat.text(), DiscordChat.text());
+
+  @ParameterizedTest
+  @FieldSource("CHATS")
+  void everyStepIsValidAndNothingIsLost(ChatText chat) {
+    StreamTrial.Figures figures = StreamTrial.run(chat, 1, STREAMS, 12);
+
+    assertThat(figures.streams()).isEqualTo(STREAMS);
+    assertThat(figures.steps()).isGreaterThan(10L * STREAMS);
+  }
+}
