@@ -7,12 +7,14 @@ import dev.sightline.event.ThreadRef;
 import dev.sightline.route.Turn;
 import java.net.URI;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// A question to a model: who asks, where the answer goes, and what with.
 ///
 /// @param question what the model is asked, never empty
 /// @param links video and picture links of the question, in their order
 /// @param earlier what was said in this thread before, oldest first
+/// @param route the name of the route that is wanted, if it can take the question; null for none
 public record Ask(
     AskId id,
     PersonRef person,
@@ -20,7 +22,8 @@ public record Ask(
     String question,
     List<IncomingFile> files,
     List<URI> links,
-    List<Turn> earlier) {
+    List<Turn> earlier,
+    @Nullable String route) {
   public Ask {
     files = List.copyOf(files);
     links = List.copyOf(links);

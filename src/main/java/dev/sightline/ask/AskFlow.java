@@ -1,5 +1,6 @@
 package dev.sightline.ask;
 
+import dev.sightline.ask.Buttons.Wanted;
 import dev.sightline.event.AskId;
 import dev.sightline.failure.AskFailure;
 import dev.sightline.failure.FailureWords;
@@ -20,17 +21,21 @@ import dev.sightline.media.MediaRef;
 import dev.sightline.media.MediaReport;
 import dev.sightline.media.SentMedia;
 import dev.sightline.media.Unread;
+import dev.sightline.route.AnswerEvent;
 import dev.sightline.route.Capability;
 import dev.sightline.route.ModelRoute;
 import dev.sightline.route.Prompt;
+import dev.sightline.route.RouteClient;
 import dev.sightline.route.RouteTable;
 import dev.sightline.route.Turn;
 import dev.sightline.stream.AnswerStream;
 import dev.sightline.stream.EditPacer;
+import dev.sightline.thread.Button;
 import dev.sightline.thread.ThreadWriter;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -44,6 +49,9 @@ import org.slf4j.LoggerFactory;
 /// the thread, and its cost settled in the ledger. Safe for all asks.
 public final class AskFlow {
   private static final Logger LOG = LoggerFactory.getLogger(AskFlow.class);
+
+  /// Most other models that can be asked the same; our own choice.
+  private static final int MOST_OTHERS = 5;
 
   private final Ledger ledger;
   private final PriceBook prices;
@@ -95,31 +103,99 @@ public final class AskFlow {
     Instant started = time.instant();
     AnswerStream answer =
         new AnswerStream(writer, pacer, (page, posted) -> journal.posted(id, page, posted));
-    Settlement settlement = null;
+    Course course = new Course(id, answer, started);
     try {
       Ask ask = question.read();
+      course.ask = ask;
       writer.working();
-      settlement = hold(ask);
+      Settlement settlement = hold(ask);
+      course.settlement = settlement;
       Seen seen;
       try (var _ = stop.listen()) {
+        if (answer.hasButtons()) {
+          answer.offer(journal.buttons().offer(id, List.of(Wanted.STOP)));
+        }
         MediaReport report = media.read(ask.files(), ask.links());
-        RouteTable.Choice choice = routes.choose(needs(report, ask.earlier()));
+        Set<Capability> needs = needs(report, ask.earlier());
+        RouteTable.Choice choice = chosen(ask, needs);
+        course.others = others(choice, needs);
+        course.client = choice.client();
         seen = seen(report, media.send(report, choice.route().media()));
+        course.seen = seen;
         Prompt prompt = new Prompt(rules.system(), ask.earlier(), ask.question(), seen.refs());
         settlement.calling(choice.route(), prompt);
         call(choice, prompt, answer, stop);
       }
       Charge charge = settlement.answered(answer);
-      remember(ask, seen, answer);
-      answer.finish(notice(seen, answer), footer(charge, started));
+      boolean isCut = answer.ending() != AnswerEvent.Ending.COMPLETE;
+      remember(course);
+      answer.finish(notice(seen, answer), footer(charge, started), buttons(course, isCut));
       return ended(id, settlement, AskState.ANSWERED);
     } catch (InterruptedException e) {
-      return stopped(id, answer, settlement, stop, started);
+      return stopped(course, stop);
     } catch (AskFailure failure) {
-      return failed(id, failure, answer, settlement, started);
+      return failed(course, failure);
     } catch (RuntimeException e) {
-      return broken(id, e, answer, settlement);
+      return broken(course, e);
     }
+  }
+
+  /// How far an ask has come. Used by its thread alone.
+  private static final class Course {
+    final AskId id;
+    final AnswerStream answer;
+    final Instant started;
+    @Nullable Ask ask;
+    @Nullable Settlement settlement;
+    @Nullable RouteClient client;
+    @Nullable Seen seen;
+    List<ModelRoute> others = List.of();
+
+    Course(AskId id, AnswerStream answer, Instant started) {
+      this.id = id;
+      this.answer = answer;
+      this.started = started;
+    }
+  }
+
+  /// The route that is wanted, if it takes all of `needs`; else the first that does.
+  private RouteTable.Choice chosen(Ask ask, Set<Capability> needs) throws RouteRefused {
+    return routes.able(needs).stream()
+        .filter(choice -> choice.route().name().equals(ask.route()))
+        .findFirst()
+        .orElse(routes.choose(needs));
+  }
+
+  private List<ModelRoute> others(RouteTable.Choice taken, Set<Capability> needs) {
+    return routes.able(needs).stream()
+        .map(RouteTable.Choice::route)
+        .filter(route -> !route.name().equals(taken.route().name()))
+        .limit(MOST_OTHERS)
+        .toList();
+  }
+
+  /// What can be done with an answer that has ended.
+  ///
+  /// @param isCut whether the model could go on
+  private List<Button> buttons(Course course, boolean isCut) {
+    AnswerStream answer = course.answer;
+    if (!answer.hasButtons() || course.ask == null) {
+      return List.of();
+    }
+    List<Wanted> wanted = new ArrayList<>(List.of(Wanted.AGAIN));
+    if (!answer.text().isBlank()) {
+      if (isCut) {
+        wanted.add(Wanted.CONTINUE);
+      }
+      wanted.add(Wanted.GOOD);
+      wanted.add(Wanted.BAD);
+    }
+    course.others.forEach(route -> wanted.add(Wanted.againWith(label(route), route.name())));
+    return journal.buttons().offer(course.id, wanted);
+  }
+
+  private static String label(ModelRoute route) {
+    return route.model() + " (" + route.name() + ")";
   }
 
   private Settlement hold(Ask ask) throws OverBudget {
@@ -208,27 +284,51 @@ public final class AskFlow {
     return charge == null ? "" : footer(charge, started);
   }
 
-  private void remember(Ask ask, Seen seen, AnswerStream answer) {
-    conversations.add(
-        ask.thread(),
-        ask.person(),
-        new Turn(Turn.Role.PERSON, ask.question(), seen.refs()),
-        new Turn(Turn.Role.MODEL, answer.text(), List.of()));
+  /// Keeps the question and what there is of its answer for the model to go on from.
+  private void remember(Course course) {
+    Ask ask = course.ask;
+    Seen seen = course.seen;
+    if (ask == null || seen == null) {
+      return;
+    }
+    long seq =
+        conversations.add(
+            ask.thread(),
+            ask.person(),
+            new Turn(Turn.Role.PERSON, ask.question(), seen.refs()),
+            new Turn(Turn.Role.MODEL, course.answer.text(), List.of()));
+    journal.questions().answeredAs(course.id, seq);
   }
 
-  private AskState stopped(
-      AskId id,
-      AnswerStream answer,
-      @Nullable Settlement settlement,
-      StopSign stop,
-      Instant started) {
+  /// Where an answer broke off, its beginning is remembered.
+  private void rememberCut(Course course) {
+    if (!course.answer.text().isBlank()) {
+      remember(course);
+    }
+  }
+
+  /// Says something about an ask that has ended, as a message of its own.
+  ///
+  /// @throws PlatformRefused if the platform will not take it
+  void say(AskId id, int page, ThreadWriter writer, String notice, List<Button> buttons)
+      throws PlatformRefused, InterruptedException {
+    new AnswerStream(writer, pacer, (_, posted) -> journal.posted(id, page, posted))
+        .finish(notice, "", buttons);
+  }
+
+  private AskState stopped(Course course, StopSign stop) {
+    AskId id = course.id;
+    AnswerStream answer = course.answer;
+    Settlement settlement = course.settlement;
     if (settlement != null) {
       settlement.stopped(answer);
+      correctLater(course, settlement);
     }
     StopSign.Cause cause = stop.cause();
     LOG.info("ask {} stopped: {}", id.value(), cause);
     String notice =
         switch (cause) {
+          case PERSON -> "Stopped by @%s.".formatted(stop.by());
           case QUESTION_DELETED -> "Stopped, because the question was deleted.";
           case OUT_OF_TIME ->
               "Stopped after %d minutes, the longest that an answer may take."
@@ -237,11 +337,14 @@ public final class AskFlow {
           case SHUTTING_DOWN -> "Interrupted, because I was restarted. Please ask again.";
           case null -> "Interrupted. Please ask again.";
         };
+    if (cause != StopSign.Cause.QUESTION_DELETED) {
+      rememberCut(course);
+    }
     boolean isWatched =
         cause != StopSign.Cause.ANSWER_REFUSED
-            && (cause != StopSign.Cause.QUESTION_DELETED || !answer.text().isEmpty());
+            && (cause != StopSign.Cause.QUESTION_DELETED || answer.isBegun());
     if (isWatched) {
-      show(id, answer, notice, footer(settlement, started));
+      show(course, notice, cause != StopSign.Cause.QUESTION_DELETED);
     }
     return ended(
         id,
@@ -249,57 +352,76 @@ public final class AskFlow {
         stop.cause() == StopSign.Cause.SHUTTING_DOWN ? AskState.INTERRUPTED : AskState.STOPPED);
   }
 
-  private AskState failed(
-      AskId id,
-      AskFailure failure,
-      AnswerStream answer,
-      @Nullable Settlement settlement,
-      Instant started) {
-    if (settlement != null) {
-      settlement.failed(answer);
+  /// Some providers tell what a stopped call cost a moment after it has ended; nobody waits for it.
+  private void correctLater(Course course, Settlement settlement) {
+    RouteClient client = course.client;
+    Charge charge = settlement.charge();
+    String callId = course.answer.callId();
+    if (client == null || charge == null || !charge.isEstimated() || callId.isEmpty()) {
+      return;
     }
-    LOG.warn("ask {} failed: {}", id.value(), failure.getMessage());
+    Thread.startVirtualThread(() -> {
+      try {
+        settlement.correct(client.lateUsage(callId));
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      } catch (RuntimeException e) {
+        LOG.warn("ask {} keeps the estimate of its cost", course.id.value(), e);
+      }
+    });
+  }
+
+  private AskState failed(Course course, AskFailure failure) {
+    if (course.settlement != null) {
+      course.settlement.failed(course.answer);
+    }
+    LOG.warn("ask {} failed: {}", course.id.value(), failure.getMessage());
     boolean isGone =
         failure instanceof PlatformRefused refused
             && refused.reason() == PlatformRefused.Reason.GONE;
-    if (!isGone) {
-      show(id, answer, FailureWords.forPerson(failure), footer(settlement, started));
-    }
     AskState state =
         switch (failure) {
           case MediaRejected _ -> AskState.BAD_INPUT;
           case NotAllowed _, OverBudget _ -> AskState.REFUSED;
           case PlatformRefused _, RouteDown _, RouteRefused _ -> AskState.FAILED;
         };
-    return ended(id, settlement, state);
+    if (!isGone) {
+      if (state == AskState.FAILED) {
+        rememberCut(course);
+      }
+      show(course, FailureWords.forPerson(failure), state == AskState.FAILED);
+    }
+    return ended(course.id, course.settlement, state);
   }
 
   /// Something of ours broke, such as the store: the person is told, and what cannot be settled now
   /// is left to the lease of its hold.
-  private AskState broken(
-      AskId id, RuntimeException cause, AnswerStream answer, @Nullable Settlement settlement) {
+  private AskState broken(Course course, RuntimeException cause) {
     try {
-      if (settlement != null) {
-        settlement.failed(answer);
+      if (course.settlement != null) {
+        course.settlement.failed(course.answer);
       }
-      ended(id, settlement, AskState.FAILED);
+      ended(course.id, course.settlement, AskState.FAILED);
     } catch (RuntimeException e) {
       cause.addSuppressed(e);
     }
-    LOG.error("ask {} broke", id.value(), cause);
+    LOG.error("ask {} broke", course.id.value(), cause);
     show(
-        id,
-        answer,
+        course,
         "Something in me broke. Please ask again; an admin finds the reason in the log.",
-        "");
+        false);
     return AskState.FAILED;
   }
 
   /// The last word on an ask that did not end well. Where it cannot be shown either, the log has
   /// it.
-  private static void show(AskId id, AnswerStream answer, String notice, String footer) {
+  private void show(Course course, String notice, boolean withButtons) {
+    AskId id = course.id;
     try {
-      answer.finish(notice, footer);
+      course.answer.finish(
+          notice,
+          footer(course.settlement, course.started),
+          withButtons ? buttons(course, true) : List.of());
     } catch (PlatformRefused refused) {
       LOG.warn("ask {} could not be told \"{}\": {}", id.value(), notice, refused.getMessage());
     } catch (InterruptedException e) {

@@ -19,10 +19,15 @@ final class AskReader {
       Pattern.compile("<?(https?://|www\\.|youtu\\.be/|(m\\.)?youtube\\.com/)\\S+");
 
   private final Conversations conversations;
-  private final AskWords words;
+  private static final String GO_ON =
+      "Your last answer was cut. Go on exactly where it ends; do not repeat any of it.";
 
-  AskReader(Conversations conversations, AskWords words) {
+  private final AskWords words;
+  private final Questions questions;
+
+  AskReader(Conversations conversations, Questions questions, AskWords words) {
     this.conversations = conversations;
+    this.questions = questions;
     this.words = words;
   }
 
@@ -31,28 +36,62 @@ final class AskReader {
   /// @throws MediaRejected if there is neither a word nor a file nor a link
   Ask read(AskId id, ChatEvent event) throws MediaRejected {
     return switch (event) {
-      case ChatEvent.Mention mention -> ask(id, event, mention.said(), mention.quoted(), null);
-      case ChatEvent.ThreadReply reply -> ask(id, event, reply.said(), reply.quoted(), null);
-      case ChatEvent.DirectMessage direct -> ask(id, event, direct.said(), direct.quoted(), null);
-      case ChatEvent.Command command -> ask(id, event, command.said(), null, command.verb());
-      case ChatEvent.MenuAction menu -> ask(id, event, Said.words(""), menu.target(), menu.verb());
-      case ChatEvent.LinkPosted posted ->
-          ask(id, event, Said.words(""), posted.said(), ChatEvent.Verb.WATCH);
-      case ChatEvent.Deleted _ -> throw new IllegalArgumentException("event: " + event);
+      case ChatEvent.Again again -> again(id, again);
+      case ChatEvent.Continue more -> more(id, more);
+      default -> first(id, event);
     };
   }
 
+  private Ask first(AskId id, ChatEvent event) throws MediaRejected {
+    Asked asked = Asked.of(event);
+    if (asked == null) {
+      throw new IllegalArgumentException("event: " + event);
+    }
+    long before = conversations.lastSeq(event.thread());
+    questions.readAfter(id, before);
+    return ask(id, event, asked, conversations.of(event.thread(), before), null);
+  }
+
+  /// What was said in the thread since does not count.
+  private Ask again(AskId id, ChatEvent.Again again) throws MediaRejected {
+    Questions.Question question = known(again.of());
+    Long after = question.afterSeq();
+    long before = after == null ? conversations.lastSeq(again.thread()) : after;
+    questions.readAfter(id, before);
+    String route = again.route() == null ? question.route() : again.route();
+    return ask(id, again, question.asked(), conversations.of(again.thread(), before), route);
+  }
+
+  private Ask more(AskId id, ChatEvent.Continue more) throws MediaRejected {
+    Questions.Question question = known(more.of());
+    Long answer = question.answerSeq();
+    if (answer == null) {
+      throw new MediaRejected("There is no answer that I could go on with. Please ask again.");
+    }
+    List<Turn> earlier = conversations.of(more.thread(), answer);
+    return new Ask(
+        id, more.person(), more.thread(), GO_ON, List.of(), List.of(), earlier, question.route());
+  }
+
+  private Questions.Question known(AskId ask) throws MediaRejected {
+    return questions
+        .of(ask)
+        .orElseThrow(
+            () -> new MediaRejected("I do not remember the question. Please ask it anew."));
+  }
+
   private Ask ask(
-      AskId id, ChatEvent event, Said said, @Nullable Said quoted, ChatEvent.@Nullable Verb verb)
+      AskId id, ChatEvent event, Asked asked, List<Turn> earlier, @Nullable String route)
       throws MediaRejected {
+    Said said = asked.said();
+    Said quoted = asked.quoted();
     List<IncomingFile> files = new ArrayList<>(said.files());
     List<VideoLink> links = new ArrayList<>(VideoLink.findIn(said.text()));
     if (quoted != null) {
       files.addAll(quoted.files());
       links.addAll(VideoLink.findIn(quoted.text()));
     }
-    List<Turn> earlier = conversations.of(event.thread());
-    String question = question(said, quoted, verb, files, links);
+    String question = question(said, quoted, asked.verb(), files, links);
     if (question.isEmpty()) {
       throw new MediaRejected(
           "Ask me something, or post a picture or a video (a link will do) along with my name.");
@@ -64,7 +103,8 @@ final class AskReader {
         question,
         files,
         links.stream().map(VideoLink::url).toList(),
-        earlier);
+        earlier,
+        route);
   }
 
   private String question(

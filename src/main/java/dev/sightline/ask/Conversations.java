@@ -61,6 +61,11 @@ public final class Conversations {
   /// The newest turns that fit in the budget, oldest first, beginning with a person's. The newest
   /// one is there in any case, shortened if need be.
   public List<Turn> of(ThreadRef thread) {
+    return of(thread, Long.MAX_VALUE);
+  }
+
+  /// As [#of(ThreadRef)], as the thread was when `upTo` was its last turn.
+  List<Turn> of(ThreadRef thread, long upTo) {
     var newestFirst =
         store
             .reads()
@@ -69,9 +74,10 @@ public final class Conversations {
                     .createQuery(
                         "SELECT role, text, media FROM turns"
                             + IN_THREAD
-                            + "AND at >= :since ORDER BY seq DESC LIMIT :most")
+                            + "AND seq <= :upTo AND at >= :since ORDER BY seq DESC LIMIT :most")
                     .bindMethods(thread)
                     .bind("since", oldestKept())
+                    .bind("upTo", upTo)
                     .bind("most", MOST_TURNS)
                     .map((row, context) -> turn(row))
                     .list());
@@ -112,20 +118,44 @@ public final class Conversations {
   /// Adds a question and its answer at the end of a thread.
   ///
   /// @param person who asked; [#forget] goes by it
-  public void add(ThreadRef thread, PersonRef person, Turn asked, Turn answered) {
+  /// @return the number of the answer among the thread's turns
+  public long add(ThreadRef thread, PersonRef person, Turn asked, Turn answered) {
+    long seq =
+        store
+            .writes()
+            .inTransaction(handle -> {
+              var last = lastSeq(handle, thread);
+              insert(handle, thread, person, last + 1, asked);
+              insert(handle, thread, person, last + 2, answered);
+              handle
+                  .createUpdate("DELETE FROM turns" + IN_THREAD + "AND seq <= :old")
+                  .bindMethods(thread)
+                  .bind("old", last + 2 - MOST_TURNS)
+                  .execute();
+              return last + 2;
+            });
+    known.put(thread, true);
+    return seq;
+  }
+
+  /// The number of the thread's last turn; 0 where there is none.
+  long lastSeq(ThreadRef thread) {
+    return store.reads().withHandle(handle -> lastSeq(handle, thread));
+  }
+
+  /// Erases one answer of a thread and its question.
+  ///
+  /// @param answerSeq as [#add] returned it
+  void remove(ThreadRef thread, long answerSeq) {
     store
         .writes()
-        .useTransaction(handle -> {
-          var last = lastSeq(handle, thread);
-          insert(handle, thread, person, last + 1, asked);
-          insert(handle, thread, person, last + 2, answered);
-          handle
-              .createUpdate("DELETE FROM turns" + IN_THREAD + "AND seq <= :old")
-              .bindMethods(thread)
-              .bind("old", last + 2 - MOST_TURNS)
-              .execute();
-        });
-    known.put(thread, true);
+        .useHandle(handle ->
+            handle
+                .createUpdate("DELETE FROM turns" + IN_THREAD + "AND seq IN (:asked, :answered)")
+                .bindMethods(thread)
+                .bind("asked", answerSeq - 1)
+                .bind("answered", answerSeq)
+                .execute());
   }
 
   private static long lastSeq(Handle handle, ThreadRef thread) {

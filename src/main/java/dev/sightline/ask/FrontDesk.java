@@ -23,6 +23,11 @@ public final class FrontDesk {
   public interface Taker {
     /// As [FrontDesk#accept].
     boolean accept(ChatEvent event, ThreadWriter writer);
+
+    /// As [FrontDesk#control].
+    default String control(ChatEvent event, ThreadWriter writer) {
+      return "";
+    }
   }
 
   /// Makes the desk of what stands behind it.
@@ -49,6 +54,16 @@ public final class FrontDesk {
   /// @return false if the event was delivered before or is not for the bot: nothing will be written
   public boolean accept(ChatEvent event, ThreadWriter writer) {
     return taker.accept(event, writer);
+  }
+
+  /// Does what a person wants with an answer that is there or under way: a button pressed, a sign
+  /// to stop, a question changed or deleted. Blocks for a moment, as [#accept] does.
+  ///
+  /// @param writer where more would be said; for a question that is asked again, its answer goes
+  ///   there
+  /// @return a sentence for the person alone; empty where there is nothing to say
+  public String control(ChatEvent event, ThreadWriter writer) {
+    return taker.control(event, writer);
   }
 
   /// Whether the bot answered in this thread before, so that what is said there is a question to

@@ -1,6 +1,7 @@
 package dev.sightline.ask;
 
 import dev.sightline.event.AskId;
+import dev.sightline.event.ChatEvent;
 import dev.sightline.event.EventKey;
 import dev.sightline.event.PersonRef;
 import dev.sightline.event.Platform;
@@ -15,6 +16,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +34,8 @@ public final class Journal {
   private final Store store;
   private final InstantSource time;
   private final ProcessMark self;
+  private final Questions questions;
+  private final Buttons buttons;
 
   /// A journal for the asks of this process.
   public Journal(Store store, InstantSource time) {
@@ -42,6 +46,28 @@ public final class Journal {
     this.store = store;
     this.time = time;
     this.self = self;
+    this.questions = new Questions(store);
+    this.buttons = new Buttons(store);
+  }
+
+  /// What its asks asked.
+  Questions questions() {
+    return questions;
+  }
+
+  /// The buttons under its asks' answers.
+  public Buttons buttons() {
+    return buttons;
+  }
+
+  /// Takes a question on, as [#claim(EventKey, PersonRef, ThreadRef, Instant)], and keeps it.
+  Optional<AskId> claim(ChatEvent event, Instant at) {
+    return claim(
+        event.key(),
+        event.person(),
+        event.thread(),
+        at,
+        (handle, id) -> Questions.add(handle, id, event));
   }
 
   /// Takes an event on, unless somebody did before: another thread, another process, or this one
@@ -50,27 +76,42 @@ public final class Journal {
   /// @param at when the ask started
   /// @return the id of the new ask, which is now running; empty if the event is taken
   public Optional<AskId> claim(EventKey event, PersonRef person, ThreadRef thread, Instant at) {
+    return claim(event, person, thread, at, (handle, id) -> {});
+  }
+
+  private Optional<AskId> claim(
+      EventKey event,
+      PersonRef person,
+      ThreadRef thread,
+      Instant at,
+      BiConsumer<Handle, AskId> more) {
     var id = AskId.random();
     var added =
         store
             .writes()
-            .withHandle(handle ->
-                handle
-                    .createUpdate(
-                        """
-                        INSERT INTO asks (id, platform, event_id, workspace, channel, thread,
-                          person_workspace, person_id, person_name, state, process, started)
-                        VALUES (:id, :e.platform, :e.id, :t.workspace, :t.channel, :t.thread,
-                          :p.workspace, :p.id, :p.name, 'RUNNING', :process, :started)
-                        ON CONFLICT (platform, event_id) DO NOTHING
-                        """)
-                    .bind("id", id.value())
-                    .bindMethods("e", event)
-                    .bindMethods("t", thread)
-                    .bindMethods("p", person)
-                    .bind("process", self.toString())
-                    .bind("started", at.toEpochMilli())
-                    .execute());
+            .inTransaction(handle -> {
+              var rows =
+                  handle
+                      .createUpdate(
+                          """
+                          INSERT INTO asks (id, platform, event_id, workspace, channel, thread,
+                            person_workspace, person_id, person_name, state, process, started)
+                          VALUES (:id, :e.platform, :e.id, :t.workspace, :t.channel, :t.thread,
+                            :p.workspace, :p.id, :p.name, 'RUNNING', :process, :started)
+                          ON CONFLICT (platform, event_id) DO NOTHING
+                          """)
+                      .bind("id", id.value())
+                      .bindMethods("e", event)
+                      .bindMethods("t", thread)
+                      .bindMethods("p", person)
+                      .bind("process", self.toString())
+                      .bind("started", at.toEpochMilli())
+                      .execute();
+              if (rows == 1) {
+                more.accept(handle, id);
+              }
+              return rows;
+            });
     return added == 1 ? Optional.of(id) : Optional.empty();
   }
 
@@ -161,7 +202,7 @@ public final class Journal {
         .list();
   }
 
-  private static List<Posted> messages(Handle handle, AskId ask) {
+  static List<Posted> messages(Handle handle, AskId ask) {
     return handle
         .createQuery(
             "SELECT channel, message_id FROM answer_messages WHERE ask_id = :ask ORDER BY page")

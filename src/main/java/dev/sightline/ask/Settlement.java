@@ -1,8 +1,10 @@
 package dev.sightline.ask;
 
 import dev.sightline.ledger.Charge;
+import dev.sightline.ledger.Entry;
 import dev.sightline.ledger.Hold;
 import dev.sightline.ledger.Ledger;
+import dev.sightline.ledger.NanoUsd;
 import dev.sightline.ledger.PriceBook;
 import dev.sightline.route.ModelRoute;
 import dev.sightline.route.Prompt;
@@ -19,7 +21,7 @@ final class Settlement {
   private final Hold hold;
   private @Nullable ModelRoute route;
   private long promptChars;
-  private @Nullable Charge charge;
+  private @Nullable Entry entry;
   private boolean isEnded;
 
   Settlement(Ledger ledger, PriceBook prices, Hold hold) {
@@ -71,7 +73,15 @@ final class Settlement {
 
   /// What it cost; null while that is open, and where nothing was called.
   @Nullable Charge charge() {
-    return charge;
+    return entry == null ? null : entry.charge();
+  }
+
+  /// Puts the provider's own figure, which came later, in the place of an estimate.
+  void correct(Usage late) {
+    Entry made = entry;
+    if (made != null && late.costUsd() != null) {
+      ledger.correct(made, NanoUsd.ofUsd(late.costUsd()));
+    }
   }
 
   /// The route that was called; null if none was.
@@ -86,9 +96,8 @@ final class Settlement {
     }
     String model = answer.model().isEmpty() ? called.model() : answer.model();
     Charge made = prices.charge(called, model, answer.usage(), promptChars, answer.text().length());
-    ledger.settle(hold, made);
+    entry = ledger.settle(hold, made);
     isEnded = true;
-    charge = made;
     return made;
   }
 

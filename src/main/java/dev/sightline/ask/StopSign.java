@@ -8,9 +8,12 @@ import org.jspecify.annotations.Nullable;
 final class StopSign {
   private @Nullable Thread listening;
   private @Nullable Cause cause;
+  private String by = "";
 
   /// Why an ask is stopped.
   enum Cause {
+    /// A person wants it so.
+    PERSON,
     /// The person deleted the question: nobody waits for the answer.
     QUESTION_DELETED,
     /// The platform takes no more of the answer.
@@ -48,13 +51,24 @@ final class StopSign {
   }
 
   /// The first cause counts.
-  synchronized void stop(Cause why) {
+  void stop(Cause why) {
+    stop(why, "");
+  }
+
+  /// As [#stop(Cause)], with who wanted it.
+  synchronized void stop(Cause why, String who) {
     if (cause == null) {
       cause = why;
+      by = who;
       if (listening != null) {
         listening.interrupt();
       }
     }
+  }
+
+  /// Who stopped it; empty where nobody in particular did.
+  synchronized String by() {
+    return by;
   }
 
   /// Why it was stopped; null if it was not.

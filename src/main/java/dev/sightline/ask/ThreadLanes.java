@@ -2,15 +2,16 @@ package dev.sightline.ask;
 
 import dev.sightline.event.AskId;
 import dev.sightline.event.ChatEvent;
-import dev.sightline.event.EventKey;
 import dev.sightline.event.ThreadRef;
 import dev.sightline.thread.ThreadWriter;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -32,10 +33,12 @@ public final class ThreadLanes implements FrontDesk.Taker, AutoCloseable {
   private final InstantSource time;
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final Map<ThreadRef, CompletableFuture<AskState>> tails = new ConcurrentHashMap<>();
-  private final Map<EventKey, Running> running = new ConcurrentHashMap<>();
+  private final Map<AskId, Running> running = new ConcurrentHashMap<>();
+  private final Controls controls;
 
-  /// An ask and the thread that answers it; null while it waits for its turn.
-  private record Running(AskId id, CompletableFuture<AskState> outcome, StopSign stop) {}
+  /// An ask from its claim to its end.
+  private record Running(
+      AskId id, ThreadRef thread, CompletableFuture<AskState> outcome, StopSign stop) {}
 
   /// Lanes for one bot.
   public ThreadLanes(
@@ -45,10 +48,11 @@ public final class ThreadLanes implements FrontDesk.Taker, AutoCloseable {
       Journal journal,
       InstantSource time) {
     this.conversations = conversations;
-    this.reader = new AskReader(conversations, words);
+    this.reader = new AskReader(conversations, journal.questions(), words);
     this.flow = flow;
     this.journal = journal;
     this.time = time;
+    this.controls = new Controls(this, flow, journal, conversations, time);
   }
 
   @Override
@@ -60,8 +64,9 @@ public final class ThreadLanes implements FrontDesk.Taker, AutoCloseable {
   ///
   /// @return completes when the ask has ended visibly; absent if it was not taken
   public Optional<CompletableFuture<AskState>> take(ChatEvent event, ThreadWriter writer) {
-    if (event instanceof ChatEvent.Deleted) {
-      stop(event.key());
+    if (Asked.of(event) == null
+        && !(event instanceof ChatEvent.Again || event instanceof ChatEvent.Continue)) {
+      control(event, writer);
       return Optional.empty();
     }
     if (threads.isShutdown()) {
@@ -70,9 +75,40 @@ public final class ThreadLanes implements FrontDesk.Taker, AutoCloseable {
     if (event instanceof ChatEvent.ThreadReply reply && !answersIn(reply.thread())) {
       return Optional.empty();
     }
-    return journal
-        .claim(event.key(), event.person(), event.thread(), time.instant())
-        .map(id -> start(id, event, writer));
+    return journal.claim(event, time.instant()).map(id -> start(id, event, writer));
+  }
+
+  /// What a person does with an answer; as [FrontDesk#control].
+  @Override
+  public String control(ChatEvent event, ThreadWriter writer) {
+    return switch (event) {
+      case ChatEvent.Pressed press -> controls.pressed(press, writer);
+      case ChatEvent.Stop stop -> controls.stop(stop);
+      case ChatEvent.Edited edit -> inBackground(() -> controls.edited(edit, writer));
+      case ChatEvent.Deleted deletion -> inBackground(() -> controls.deleted(deletion, writer));
+      default -> throw new IllegalArgumentException("not a control: " + event);
+    };
+  }
+
+  /// What waits for an answer to end.
+  @FunctionalInterface
+  private interface Waiting {
+    void run() throws InterruptedException;
+  }
+
+  private String inBackground(Waiting work) {
+    if (!threads.isShutdown()) {
+      threads.execute(() -> {
+        try {
+          work.run();
+        } catch (InterruptedException e) {
+          Thread.currentThread().interrupt();
+        } catch (RuntimeException e) {
+          LOG.error("what a person did with an answer was not done", e);
+        }
+      });
+    }
+    return "";
   }
 
   /// Whether the bot answered in this thread before or is about to, so that what is said there is a
@@ -82,8 +118,8 @@ public final class ThreadLanes implements FrontDesk.Taker, AutoCloseable {
   }
 
   private CompletableFuture<AskState> start(AskId id, ChatEvent event, ThreadWriter writer) {
-    Running ask = new Running(id, new CompletableFuture<>(), new StopSign());
-    running.put(event.key(), ask);
+    Running ask = new Running(id, event.thread(), new CompletableFuture<>(), new StopSign());
+    running.put(id, ask);
     CompletableFuture<AskState> before = tails.put(event.thread(), ask.outcome());
     threads.execute(() -> {
       try {
@@ -96,7 +132,7 @@ public final class ThreadLanes implements FrontDesk.Taker, AutoCloseable {
         ask.outcome().complete(AskState.FAILED);
       } finally {
         tails.remove(event.thread(), ask.outcome());
-        running.remove(event.key());
+        running.remove(id);
       }
     });
     return ask.outcome();
@@ -106,11 +142,47 @@ public final class ThreadLanes implements FrontDesk.Taker, AutoCloseable {
     return flow.answer(ask.id(), () -> reader.read(ask.id(), event), writer, ask.stop());
   }
 
-  private void stop(EventKey key) {
-    Running ask = running.get(key);
-    if (ask != null) {
-      ask.stop().stop(StopSign.Cause.QUESTION_DELETED);
+  /// @return false if it is not running, or not here
+  boolean stop(AskId id, StopSign.Cause why, String who) {
+    Running ask = running.get(id);
+    if (ask == null) {
+      return false;
     }
+    ask.stop().stop(why, who);
+    return true;
+  }
+
+  boolean isRunning(AskId id) {
+    return running.containsKey(id);
+  }
+
+  /// Returns when the ask has ended; at once if it does not run here.
+  void awaitEnd(AskId id) throws InterruptedException {
+    Running ask = running.get(id);
+    if (ask != null) {
+      try {
+        ask.outcome().get();
+      } catch (ExecutionException e) {
+        throw new IllegalStateException("ask " + id.value(), e);
+      }
+    }
+  }
+
+  List<AskId> runningIn(ThreadRef thread) {
+    return running.values().stream()
+        .filter(ask -> ask.thread().equals(thread))
+        .map(Running::id)
+        .toList();
+  }
+
+  List<AskId> runningInChannel(ThreadRef place) {
+    return running.values().stream()
+        .filter(ask ->
+            ask.thread().platform() == place.platform()
+                && ask.thread().workspace().equals(place.workspace())
+                && ask.thread().channel().equals(place.channel()))
+        .map(Running::id)
+        .toList();
   }
 
   /// Stops all asks; each says that it was interrupted, and is settled.

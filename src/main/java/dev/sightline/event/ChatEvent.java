@@ -48,6 +48,46 @@ public sealed interface ChatEvent {
   /// The question was deleted; a running answer to it ends.
   record Deleted(EventKey key, PersonRef person, ThreadRef thread) implements ChatEvent {}
 
+  /// The question was changed after it was asked.
+  ///
+  /// @param said what it says now
+  record Edited(EventKey key, PersonRef person, ThreadRef thread, Said said) implements ChatEvent {}
+
+  /// A button under one of our messages was pressed.
+  ///
+  /// @param button its id
+  /// @param isModerator whether the person may do with other people's answers what they may do with
+  ///   their own
+  record Pressed(
+      EventKey key, PersonRef person, ThreadRef thread, String button, boolean isModerator)
+      implements ChatEvent {}
+
+  /// Somebody wants an answer to stop, by other means than its button.
+  ///
+  /// @param messageId the question, or a message of the answer, that a sign was put on; null where
+  ///   what runs in the thread is meant
+  /// @param isModerator as in [Pressed]
+  record Stop(
+      EventKey key,
+      PersonRef person,
+      ThreadRef thread,
+      @Nullable String messageId,
+      boolean isModerator)
+      implements ChatEvent {}
+
+  /// A question is asked anew.
+  ///
+  /// @param of the ask whose question it is
+  /// @param route the route that is to answer; null for the one that answered before
+  record Again(EventKey key, PersonRef person, ThreadRef thread, AskId of, @Nullable String route)
+      implements ChatEvent {}
+
+  /// The model is to go on where its answer was cut.
+  ///
+  /// @param of the ask whose answer it is
+  record Continue(EventKey key, PersonRef person, ThreadRef thread, AskId of)
+      implements ChatEvent {}
+
   /// What a command or menu asks for.
   enum Verb {
     /// Look at pictures.

@@ -2,12 +2,18 @@ package dev.sightline.route;
 
 /// What comes back from a model while it answers, in this order:
 ///
+/// - [Begun], at most once, where the provider names the call
 /// - any number of [Progress], [Reasoning], [Text] and [Rewrite], mixed
 ///   - a [Rewrite] replaces all text so far
 /// - [Spent], at most once, where the provider told what the call used; it may also come before a
 ///   failure
 /// - [Finish], exactly once, last; absent when the call ends in a failure
 public sealed interface AnswerEvent {
+
+  /// The provider took the call on.
+  ///
+  /// @param callId its own id of the call, for [RouteClient#lateUsage]
+  record Begun(String callId) implements AnswerEvent {}
 
   /// More text of the answer.
   record Text(String added) implements AnswerEvent {}

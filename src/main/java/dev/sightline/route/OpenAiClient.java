@@ -21,6 +21,7 @@ public final class OpenAiClient implements RouteClient {
   private final HttpUrl url;
   private final Headers headers;
   private final ProviderPost post;
+  private final LateUsage late;
 
   public OpenAiClient(
       OpenAiSettings settings, OkHttpClient client, Pause pause, InstantSource clock) {
@@ -31,6 +32,7 @@ public final class OpenAiClient implements RouteClient {
     settings.authScheme().addTo(all, settings.key());
     this.headers = all.build();
     this.post = new ProviderPost(settings.name(), client, settings.timeouts(), pause, clock);
+    this.late = new LateUsage(Urls.join(settings.baseUrl(), "generation"), headers, client, pause);
   }
 
   @Override
@@ -42,8 +44,17 @@ public final class OpenAiClient implements RouteClient {
         headers,
         () -> JsonBody.of(body),
         (response, open) -> {
+          String callId = response.header(LateUsage.CALL_ID, "");
+          if (callId != null && !callId.isEmpty()) {
+            events.accept(new AnswerEvent.Begun(callId));
+          }
           ChatAnswer answer = new ChatAnswer(route.model(), open.telling(events));
           new AnswerBody(settings.name(), response, answer).read(events);
         });
+  }
+
+  @Override
+  public Usage lateUsage(String callId) throws InterruptedException {
+    return late.of(callId);
   }
 }

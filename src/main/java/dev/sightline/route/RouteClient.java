@@ -16,4 +16,13 @@ public interface RouteClient {
   /// @throws RouteRefused if it would fail again
   void ask(ModelRoute route, Prompt prompt, Consumer<AnswerEvent> events)
       throws RouteDown, RouteRefused, InterruptedException;
+
+  /// What a call used that was stopped before the provider said so. Asks more than once if need be,
+  /// as the figure may come late.
+  ///
+  /// @param callId as [AnswerEvent.Begun] had it
+  /// @return [Usage#UNKNOWN] where the provider does not tell
+  default Usage lateUsage(String callId) throws InterruptedException {
+    return Usage.UNKNOWN;
+  }
 }

@@ -5,6 +5,7 @@ import dev.sightline.failure.PlatformRefused.Reason;
 import dev.sightline.failure.ProviderNote;
 import dev.sightline.route.AnswerEvent;
 import dev.sightline.route.Usage;
+import dev.sightline.thread.Button;
 import dev.sightline.thread.Page;
 import dev.sightline.thread.Posted;
 import dev.sightline.thread.ThreadWriter;
@@ -23,8 +24,10 @@ public final class AnswerStream implements Consumer<AnswerEvent> {
   private final Paging paging;
   private final StringBuilder whole = new StringBuilder();
   private final List<PacedMessage> messages = new ArrayList<>();
+  private List<Button> whileGrowing = List.of();
   private Usage usage = Usage.UNKNOWN;
   private String model = "";
+  private String callId = "";
   private AnswerEvent.Ending ending = AnswerEvent.Ending.COMPLETE;
 
   /// Told about each message of the answer once the platform has it.
@@ -53,12 +56,27 @@ public final class AnswerStream implements Consumer<AnswerEvent> {
     switch (event) {
       case AnswerEvent.Text text -> append(text.added());
       case AnswerEvent.Rewrite rewrite -> rewrite(rewrite.whole());
+      case AnswerEvent.Begun begun -> callId = begun.callId();
       case AnswerEvent.Reasoning _, AnswerEvent.Progress _ -> {}
       case AnswerEvent.Spent spent -> usage = spent.usage();
       case AnswerEvent.Finish finish -> {
         model = finish.model();
         ending = finish.ending();
       }
+    }
+  }
+
+  /// Whether the platform shows buttons.
+  public boolean hasButtons() {
+    return writer.hasButtons();
+  }
+
+  /// The buttons that stand under the newest text while it grows.
+  public void offer(List<Button> buttons) {
+    whileGrowing = writer.hasButtons() ? List.copyOf(buttons) : List.of();
+    if (!messages.isEmpty()) {
+      messages.getLast().text.offer(whileGrowing);
+      pacer.wake(messages.getLast());
     }
   }
 
@@ -72,6 +90,11 @@ public final class AnswerStream implements Consumer<AnswerEvent> {
     return usage;
   }
 
+  /// The provider's own id of the call; empty where it gave none.
+  public String callId() {
+    return callId;
+  }
+
   /// The model that answered; empty until it finished.
   public String model() {
     return model;
@@ -80,6 +103,11 @@ public final class AnswerStream implements Consumer<AnswerEvent> {
   /// Why the model stopped.
   public AnswerEvent.Ending ending() {
     return ending;
+  }
+
+  /// Whether anything of it was given to the platform.
+  public boolean isBegun() {
+    return !messages.isEmpty();
   }
 
   /// Whether the platform has stopped taking this answer, so that going on is of no use.
@@ -92,16 +120,27 @@ public final class AnswerStream implements Consumer<AnswerEvent> {
   ///
   /// @throws PlatformRefused if the platform will not take it
   public void finish(String notice, String footer) throws PlatformRefused, InterruptedException {
-    Page last = new Page(paging.last().text(), notice, "");
+    finish(notice, footer, List.of());
+  }
+
+  /// As [#finish(String, String)], with buttons below.
+  ///
+  /// @param buttons left out where the platform shows none
+  public void finish(String notice, String footer, List<Button> buttons)
+      throws PlatformRefused, InterruptedException {
+    whileGrowing = List.of();
+    List<Button> last = writer.hasButtons() ? buttons : List.of();
+    Page closing = new Page(paging.last().text(), notice, "");
     if (!notice.isEmpty()
         && paging.last().chars() > 0
-        && writer.lengthOf(last) > writer.limits().pageChars()) {
+        && writer.lengthOf(closing) > writer.limits().pageChars()) {
       paging.add();
     }
     openNewPages();
     for (PacedMessage message : messages) {
       boolean isLast = message == messages.getLast();
-      message.text.close(isLast ? notice : "", isLast ? cut(footer) : "");
+      message.text.close(
+          isLast ? notice : "", isLast ? cut(footer) : "", isLast ? last : List.of());
       pacer.wake(message);
     }
     try {
@@ -125,7 +164,7 @@ public final class AnswerStream implements Consumer<AnswerEvent> {
     } catch (PlatformRefused noFile) {
       paging.unfold();
       openNewPages();
-      messages.forEach(page -> page.text.close("", ""));
+      messages.forEach(page -> page.text.close("", "", List.of()));
       messages.forEach(pacer::wake);
       try {
         awaitAll();
@@ -166,6 +205,8 @@ public final class AnswerStream implements Consumer<AnswerEvent> {
   private void openNewPages() {
     while (messages.size() < paging.pages().size()) {
       int number = messages.size();
+      messages.forEach(message -> message.text.offer(List.of()));
+      paging.pages().get(number).offer(whileGrowing);
       PacedMessage message =
           new PacedMessage(
               writer,

@@ -1,6 +1,8 @@
 package dev.sightline.stream;
 
+import dev.sightline.thread.Button;
 import dev.sightline.thread.Page;
+import java.util.List;
 
 /// The newest text of one page of an answer: written as the model speaks, read when the platform
 /// has room for it.
@@ -11,6 +13,7 @@ final class LatestText {
   private String notice = "";
   private String footer = "";
   private boolean isFull;
+  private List<Button> buttons = List.of();
   private boolean isFinal;
   private long version;
 
@@ -35,13 +38,22 @@ final class LatestText {
     isFull = true;
   }
 
+  /// The buttons from now on.
+  synchronized void offer(List<Button> offered) {
+    if (!buttons.equals(offered)) {
+      buttons = List.copyOf(offered);
+      version++;
+    }
+  }
+
   /// Nothing is added after this.
-  synchronized void close(String lastNotice, String lastFooter) {
+  synchronized void close(String lastNotice, String lastFooter, List<Button> lastButtons) {
     boolean wasHealed = !isFull && !isFinal;
     isFinal = true;
-    if (!lastNotice.isEmpty() || !lastFooter.isEmpty()) {
+    if (!lastNotice.isEmpty() || !lastFooter.isEmpty() || !buttons.equals(lastButtons)) {
       notice = lastNotice;
       footer = lastFooter;
+      buttons = List.copyOf(lastButtons);
       version++;
     } else if (wasHealed && !Healing.of(text.toString()).contentEquals(text)) {
       version++;
@@ -71,6 +83,6 @@ final class LatestText {
   synchronized Snapshot snapshot(boolean raw) {
     String all = text.toString();
     String shown = raw || isFull || isFinal ? all : Healing.of(all);
-    return new Snapshot(new Page(shown, notice, footer), isFinal, version);
+    return new Snapshot(new Page(shown, notice, footer, buttons), isFinal, version);
   }
 }

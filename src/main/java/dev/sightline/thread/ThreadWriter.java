@@ -22,6 +22,11 @@ public interface ThreadWriter {
     return false;
   }
 
+  /// Whether the platform shows the buttons of a [Page].
+  default boolean hasButtons() {
+    return false;
+  }
+
   /// Shows that work is under way while there is no text yet; does nothing where the platform has
   /// no sign for it. Called once, before the first post.
   default void working() throws PlatformRefused, InterruptedException {}
@@ -44,6 +49,13 @@ public interface ThreadWriter {
   /// @throws Throttled if the platform took nothing and wants us to wait
   /// @throws PlatformRefused if it will not take it, also when the message is gone
   void edit(Posted posted, Page page) throws PlatformRefused, Throttled, InterruptedException;
+
+  /// Takes one of our messages away; does nothing where nothing can be taken away. One that is gone
+  /// already counts as taken away.
+  ///
+  /// @throws Throttled if the platform took nothing and wants us to wait
+  /// @throws PlatformRefused if it stays
+  default void delete(Posted posted) throws PlatformRefused, Throttled, InterruptedException {}
 
   /// Adds a file to the thread.
   ///
