@@ -1,6 +1,5 @@
 package dev.sightline.ask;
 
-import dev.sightline.ask.Buttons.Wanted;
 import dev.sightline.event.AskId;
 import dev.sightline.failure.AskFailure;
 import dev.sightline.failure.FailureWords;
@@ -35,7 +34,6 @@ import dev.sightline.thread.ThreadWriter;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -50,9 +48,6 @@ import org.slf4j.LoggerFactory;
 public final class AskFlow {
   private static final Logger LOG = LoggerFactory.getLogger(AskFlow.class);
 
-  /// Most other models that can be asked the same; our own choice.
-  private static final int MOST_OTHERS = 5;
-
   private final Ledger ledger;
   private final PriceBook prices;
   private final MediaPipeline media;
@@ -61,6 +56,7 @@ public final class AskFlow {
   private final Conversations conversations;
   private final Journal journal;
   private final AskRules rules;
+  private final Offers offers;
   private final InstantSource time;
 
   /// The steps of the line, in their order.
@@ -82,6 +78,7 @@ public final class AskFlow {
     this.conversations = conversations;
     this.journal = journal;
     this.rules = rules;
+    this.offers = new Offers(routes, journal.buttons());
     this.time = time;
   }
 
@@ -110,15 +107,13 @@ public final class AskFlow {
       writer.working();
       Settlement settlement = hold(ask);
       course.settlement = settlement;
-      Seen seen;
+      Course.Seen seen;
       try (var _ = stop.listen()) {
-        if (answer.hasButtons()) {
-          answer.offer(journal.buttons().offer(id, List.of(Wanted.STOP)));
-        }
+        answer.offer(offers.whileGrowing(course));
         MediaReport report = media.read(ask.files(), ask.links());
         Set<Capability> needs = needs(report, ask.earlier());
         RouteTable.Choice choice = chosen(ask, needs);
-        course.others = others(choice, needs);
+        course.others = offers.others(choice, needs);
         course.client = choice.client();
         seen = seen(report, media.send(report, choice.route().media()));
         course.seen = seen;
@@ -129,7 +124,7 @@ public final class AskFlow {
       Charge charge = settlement.answered(answer);
       boolean isCut = answer.ending() != AnswerEvent.Ending.COMPLETE;
       remember(course);
-      answer.finish(notice(seen, answer), footer(charge, started), buttons(course, isCut));
+      answer.finish(notice(seen, answer), footer(charge, started), offers.atTheEnd(course, isCut));
       return ended(id, settlement, AskState.ANSWERED);
     } catch (InterruptedException e) {
       return stopped(course, stop);
@@ -140,62 +135,12 @@ public final class AskFlow {
     }
   }
 
-  /// How far an ask has come. Used by its thread alone.
-  private static final class Course {
-    final AskId id;
-    final AnswerStream answer;
-    final Instant started;
-    @Nullable Ask ask;
-    @Nullable Settlement settlement;
-    @Nullable RouteClient client;
-    @Nullable Seen seen;
-    List<ModelRoute> others = List.of();
-
-    Course(AskId id, AnswerStream answer, Instant started) {
-      this.id = id;
-      this.answer = answer;
-      this.started = started;
-    }
-  }
-
   /// The route that is wanted, if it takes all of `needs`; else the first that does.
   private RouteTable.Choice chosen(Ask ask, Set<Capability> needs) throws RouteRefused {
     return routes.able(needs).stream()
         .filter(choice -> choice.route().name().equals(ask.route()))
         .findFirst()
         .orElse(routes.choose(needs));
-  }
-
-  private List<ModelRoute> others(RouteTable.Choice taken, Set<Capability> needs) {
-    return routes.able(needs).stream()
-        .map(RouteTable.Choice::route)
-        .filter(route -> !route.name().equals(taken.route().name()))
-        .limit(MOST_OTHERS)
-        .toList();
-  }
-
-  /// What can be done with an answer that has ended.
-  ///
-  /// @param isCut whether the model could go on
-  private List<Button> buttons(Course course, boolean isCut) {
-    AnswerStream answer = course.answer;
-    if (!answer.hasButtons() || course.ask == null) {
-      return List.of();
-    }
-    List<Wanted> wanted = new ArrayList<>(List.of(Wanted.AGAIN));
-    if (!answer.text().isBlank()) {
-      if (isCut) {
-        wanted.add(Wanted.CONTINUE);
-      }
-      wanted.add(Wanted.GOOD);
-      wanted.add(Wanted.BAD);
-    }
-    course.others.forEach(route -> wanted.add(Wanted.againWith(label(route), route.name())));
-    return journal.buttons().offer(course.id, wanted);
-  }
-
-  private static String label(ModelRoute route) {
-    return route.model() + " (" + route.name() + ")";
   }
 
   private Settlement hold(Ask ask) throws OverBudget {
@@ -248,11 +193,8 @@ public final class AskFlow {
     return needs;
   }
 
-  /// What the model gets, and one line for each thing that it does not get.
-  private record Seen(List<MediaRef> refs, String unread) {}
-
   /// A question about files of which none could be read has no answer.
-  private static Seen seen(MediaReport report, SentMedia sent) throws MediaRejected {
+  private static Course.Seen seen(MediaReport report, SentMedia sent) throws MediaRejected {
     String unread =
         Stream.concat(report.unread().stream(), sent.unread().stream())
             .map(Unread::reason)
@@ -260,10 +202,10 @@ public final class AskFlow {
     if (sent.refs().isEmpty() && !unread.isEmpty()) {
       throw new MediaRejected(unread);
     }
-    return new Seen(sent.refs(), unread);
+    return new Course.Seen(sent.refs(), unread);
   }
 
-  private static String notice(Seen seen, AnswerStream answer) {
+  private static String notice(Course.Seen seen, AnswerStream answer) {
     String ending =
         switch (answer.ending()) {
           case COMPLETE ->
@@ -287,7 +229,7 @@ public final class AskFlow {
   /// Keeps the question and what there is of its answer for the model to go on from.
   private void remember(Course course) {
     Ask ask = course.ask;
-    Seen seen = course.seen;
+    Course.Seen seen = course.seen;
     if (ask == null || seen == null) {
       return;
     }
@@ -421,7 +363,7 @@ public final class AskFlow {
       course.answer.finish(
           notice,
           footer(course.settlement, course.started),
-          withButtons ? buttons(course, true) : List.of());
+          withButtons ? offers.atTheEnd(course, true) : List.of());
     } catch (PlatformRefused refused) {
       LOG.warn("ask {} could not be told \"{}\": {}", id.value(), notice, refused.getMessage());
     } catch (InterruptedException e) {

@@ -11,7 +11,6 @@ import dev.sightline.limit.Pause;
 import dev.sightline.limit.Throttled;
 import dev.sightline.thread.Posted;
 import dev.sightline.thread.ThreadWriter;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -38,20 +37,13 @@ final class Controls {
   private final Journal journal;
   private final Questions questions;
   private final Conversations conversations;
-  private final InstantSource time;
 
-  Controls(
-      ThreadLanes lanes,
-      AskFlow flow,
-      Journal journal,
-      Conversations conversations,
-      InstantSource time) {
+  Controls(ThreadLanes lanes, AskFlow flow, Journal journal, Conversations conversations) {
     this.lanes = lanes;
     this.flow = flow;
     this.journal = journal;
     this.questions = journal.questions();
     this.conversations = conversations;
-    this.time = time;
   }
 
   /// @return a sentence for the person who pressed; empty for none
@@ -79,8 +71,8 @@ final class Controls {
               question,
               new ChatEvent.Continue(key(press), press.person(), question.thread(), question.id()),
               writer);
-      case GOOD -> rate(question, press.person(), true);
-      case BAD -> rate(question, press.person(), false);
+      case GOOD -> rate(question, press, true);
+      case BAD -> rate(question, press, false);
     };
   }
 
@@ -112,8 +104,8 @@ final class Controls {
     return "";
   }
 
-  private String rate(Question question, PersonRef person, boolean isGood) {
-    questions.rate(question.id(), person, isGood, time.millis());
+  private String rate(Question question, ChatEvent.Pressed press, boolean isGood) {
+    questions.rate(question.id(), press.person(), isGood, press.at());
     return isGood ? "Thank you, noted: 👍" : "Thank you, noted: 👎";
   }
 

@@ -10,6 +10,7 @@ import dev.sightline.store.Store;
 import dev.sightline.thread.Posted;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -208,7 +209,9 @@ public final class Questions {
   }
 
   /// Keeps what a person thinks of an answer, in place of what they thought before.
-  void rate(AskId ask, PersonRef person, boolean isGood, long atMillis) {
+  ///
+  /// @param at when they said so; what was said later stays
+  void rate(AskId ask, PersonRef person, boolean isGood, Instant at) {
     store
         .writes()
         .useHandle(handle ->
@@ -217,11 +220,12 @@ public final class Questions {
                 INSERT INTO feedback (ask_id, person_id, is_good, at) VALUES (?, ?, ?, ?)
                 ON CONFLICT (ask_id, person_id)
                   DO UPDATE SET is_good = excluded.is_good, at = excluded.at
+                  WHERE excluded.at >= feedback.at
                 """,
                 ask.value(),
                 person.id(),
                 isGood ? 1 : 0,
-                atMillis));
+                at.toEpochMilli()));
   }
 
   /// How many people found an answer good and bad.

@@ -52,7 +52,7 @@ public final class ThreadLanes implements FrontDesk.Taker, AutoCloseable {
     this.flow = flow;
     this.journal = journal;
     this.time = time;
-    this.controls = new Controls(this, flow, journal, conversations, time);
+    this.controls = new Controls(this, flow, journal, conversations);
   }
 
   @Override

@@ -13,6 +13,7 @@ import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import net.dv8tion.jda.api.events.interaction.command.GenericCommandInteractionEvent;
+import net.dv8tion.jda.api.interactions.callbacks.IReplyCallback;
 import net.dv8tion.jda.api.requests.RestAction;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -70,7 +71,7 @@ final class CommandIntake {
   }
 
   /// Answers with a sentence that only the person sees.
-  void sayAlone(GenericCommandInteractionEvent event, String sentence) {
+  void sayAlone(IReplyCallback event, String sentence) {
     event
         .reply(sentence)
         .setEphemeral(true)

@@ -64,6 +64,13 @@ final class DiscordCalls {
     return inChannel(channelId, route, body.toRequest(), Sent::of);
   }
 
+  /// Takes a message of ours away.
+  void delete(String channelId, String messageId)
+      throws PlatformRefused, Throttled, InterruptedException {
+    Route.CompiledRoute route = Route.Messages.DELETE_MESSAGE.compile(channelId, messageId);
+    await(new RestActionImpl<Void>(session.get(), route));
+  }
+
   /// Opens a public thread under a message; its id is the message's. The library may keep the call
   /// waiting for a minute when many are opened in one channel, which nobody waits for.
   ///

@@ -119,7 +119,12 @@ final class DiscordConnection implements AutoCloseable {
 
   private static List<GatewayIntent> intents(boolean readsContent) {
     List<GatewayIntent> intents =
-        new ArrayList<>(List.of(GatewayIntent.GUILD_MESSAGES, GatewayIntent.DIRECT_MESSAGES));
+        new ArrayList<>(
+            List.of(
+                GatewayIntent.GUILD_MESSAGES,
+                GatewayIntent.DIRECT_MESSAGES,
+                GatewayIntent.GUILD_MESSAGE_REACTIONS,
+                GatewayIntent.DIRECT_MESSAGE_REACTIONS));
     if (readsContent) {
       intents.add(GatewayIntent.MESSAGE_CONTENT);
     }

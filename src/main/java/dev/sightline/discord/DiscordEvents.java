@@ -25,6 +25,7 @@ import net.dv8tion.jda.api.entities.channel.unions.MessageChannelUnion;
 import net.dv8tion.jda.api.events.interaction.command.MessageContextInteractionEvent;
 import net.dv8tion.jda.api.events.interaction.command.SlashCommandInteractionEvent;
 import net.dv8tion.jda.api.events.message.MessageDeleteEvent;
+import net.dv8tion.jda.api.events.message.react.MessageReactionAddEvent;
 import net.dv8tion.jda.api.interactions.Interaction;
 import net.dv8tion.jda.api.interactions.commands.OptionMapping;
 import org.jspecify.annotations.Nullable;
@@ -68,6 +69,21 @@ final class DiscordEvents {
         key(id),
         new PersonRef(Platform.DISCORD, workspace, "", ""),
         thread(workspace, event.getChannel(), id));
+  }
+
+  /// A member is there in servers only.
+  static PersonRef person(MessageReactionAddEvent event) {
+    String workspace = event.isFromGuild() ? event.getGuild().getId() : DIRECT;
+    @Nullable Member member = event.getMember();
+    String name = member == null ? event.getUserId() : member.getEffectiveName();
+    return new PersonRef(Platform.DISCORD, workspace, event.getUserId(), name);
+  }
+
+  /// The channel or thread of the message that was reacted to.
+  static ThreadRef place(MessageReactionAddEvent event) {
+    String workspace = event.isFromGuild() ? event.getGuild().getId() : DIRECT;
+    String channelId = event.getChannel().getId();
+    return new ThreadRef(Platform.DISCORD, workspace, channelId, channelId);
   }
 
   static ThreadRef thread(Interaction interaction) {

@@ -9,8 +9,13 @@ import net.dv8tion.jda.api.entities.Message;
 import net.dv8tion.jda.api.entities.MessageType;
 import net.dv8tion.jda.api.events.interaction.command.MessageContextInteractionEvent;
 import net.dv8tion.jda.api.events.interaction.command.SlashCommandInteractionEvent;
+import net.dv8tion.jda.api.events.interaction.component.ButtonInteractionEvent;
+import net.dv8tion.jda.api.events.interaction.component.GenericComponentInteractionCreateEvent;
+import net.dv8tion.jda.api.events.interaction.component.StringSelectInteractionEvent;
 import net.dv8tion.jda.api.events.message.MessageDeleteEvent;
 import net.dv8tion.jda.api.events.message.MessageReceivedEvent;
+import net.dv8tion.jda.api.events.message.MessageUpdateEvent;
+import net.dv8tion.jda.api.events.message.react.MessageReactionAddEvent;
 import net.dv8tion.jda.api.hooks.ListenerAdapter;
 import org.jspecify.annotations.Nullable;
 
@@ -25,14 +30,20 @@ final class DiscordListener extends ListenerAdapter {
   private final FrontDesk desk;
   private final MessageIntake messages;
   private final CommandIntake commands;
+  private final ControlIntake controls;
   private final OrderedHandover handover;
   private final AtomicBoolean isStopped = new AtomicBoolean();
 
   DiscordListener(
-      FrontDesk desk, MessageIntake messages, CommandIntake commands, OrderedHandover handover) {
+      FrontDesk desk,
+      MessageIntake messages,
+      CommandIntake commands,
+      ControlIntake controls,
+      OrderedHandover handover) {
     this.desk = desk;
     this.messages = messages;
     this.commands = commands;
+    this.controls = controls;
     this.handover = handover;
   }
 
@@ -64,6 +75,43 @@ final class DiscordListener extends ListenerAdapter {
     }
     Deleted deleted = DiscordEvents.deleted(event);
     handover.give(event.getChannel().getId(), () -> messages.take(deleted));
+  }
+
+  /// Discord tells the same way of links that it unfurls and of our own edits.
+  @Override
+  public void onMessageUpdate(MessageUpdateEvent event) {
+    Message message = event.getMessage();
+    if (isStopped.get() || !message.isEdited() || !isFromPerson(message)) {
+      return;
+    }
+    if (!MessageReader.isEmpty(message)) {
+      handover.give(message.getChannelId(), () -> messages.edited(message));
+    }
+  }
+
+  @Override
+  public void onMessageReactionAdd(MessageReactionAddEvent event) {
+    if (!isStopped.get()) {
+      controls.reacted(event);
+    }
+  }
+
+  @Override
+  public void onButtonInteraction(ButtonInteractionEvent event) {
+    pressed(event, event.getComponentId());
+  }
+
+  @Override
+  public void onStringSelectInteraction(StringSelectInteractionEvent event) {
+    pressed(event, event.getValues().isEmpty() ? "" : event.getValues().getFirst());
+  }
+
+  private void pressed(GenericComponentInteractionCreateEvent event, String button) {
+    if (isStopped.get()) {
+      commands.sayAlone(event, RESTARTING);
+    } else {
+      controls.pressed(event, button);
+    }
   }
 
   @Override

@@ -67,6 +67,7 @@ public final class DiscordSurface implements AutoCloseable {
             desk,
             new MessageIntake(desk, calls, threads),
             new CommandIntake(desk, calls, handover, threads, clock),
+            new ControlIntake(desk, calls, threads, clock),
             handover);
   }
 

@@ -73,6 +73,22 @@ final class DiscordThreadWriter implements ThreadWriter {
     return PageText.length(page);
   }
 
+  @Override
+  public boolean hasButtons() {
+    return true;
+  }
+
+  @Override
+  public void delete(Posted posted) throws PlatformRefused, Throttled, InterruptedException {
+    try {
+      calls.delete(posted.channel(), posted.id());
+    } catch (PlatformRefused refused) {
+      if (refused.reason() != Reason.GONE) {
+        throw refused;
+      }
+    }
+  }
+
   /// Fails only where nothing could be shown later either: a bot that may not type in a channel may
   /// still write in its threads.
   @Override
@@ -94,14 +110,14 @@ final class DiscordThreadWriter implements ThreadWriter {
 
   @Override
   public Posted post(Page page) throws PlatformRefused, Throttled, InterruptedException {
-    Sent sent = send(MessageBody.of(PageText.of(page)));
+    Sent sent = send(MessageBody.of(page));
     return new Posted(sent.channelId(), sent.id());
   }
 
   @Override
   public void edit(Posted posted, Page page)
       throws PlatformRefused, Throttled, InterruptedException {
-    edit(posted.channel(), posted.id(), MessageBody.of(PageText.of(page)));
+    edit(posted.channel(), posted.id(), MessageBody.of(page));
   }
 
   @Override
@@ -131,10 +147,7 @@ final class DiscordThreadWriter implements ThreadWriter {
     String nonce = doubted == null ? freshNonce() : doubted;
     Sent sent;
     try {
-      sent =
-          calls.send(
-              open.channelId(),
-              new MessageBody(body.content(), nonce, open.replyTo(), body.file()));
+      sent = calls.send(open.channelId(), body.sent(nonce, open.replyTo()));
     } catch (PlatformRefused refused) {
       if (refused.reason() == Reason.UNREACHABLE) {
         nonceInDoubt.set(nonce);

@@ -37,6 +37,10 @@ final class HookWriter implements ThreadWriter {
   private final ThreadLimits limits;
   private final ReentrantLock first = new ReentrantLock();
   private boolean isOriginalTaken;
+
+  /// Whether nothing stands there that says that work is under way.
+  private boolean isSilent;
+
   private volatile boolean isDead;
 
   /// An interaction that has been acknowledged.
@@ -58,6 +62,18 @@ final class HookWriter implements ThreadWriter {
     this.limits = DiscordLimits.ofInteraction(hook.interactionId());
   }
 
+  /// A writer for what a press sets off: all of it follows the message that was pressed, which
+  /// stays as it is.
+  ///
+  /// @param hook of the press, acknowledged
+  static HookWriter following(
+      DiscordCalls calls, InstantSource clock, Hook hook, ThreadWriter channel) {
+    HookWriter writer = new HookWriter(calls, clock, hook, channel);
+    writer.isOriginalTaken = true;
+    writer.isSilent = true;
+    return writer;
+  }
+
   @Override
   public ThreadLimits limits() {
     return isOver() ? channel.limits() : limits;
@@ -69,10 +85,27 @@ final class HookWriter implements ThreadWriter {
   }
 
   @Override
+  public boolean hasButtons() {
+    return true;
+  }
+
+  @Override
+  public void working() throws PlatformRefused, InterruptedException {
+    if (isSilent) {
+      channel.working();
+    }
+  }
+
+  @Override
+  public void delete(Posted posted) throws PlatformRefused, Throttled, InterruptedException {
+    channel.delete(posted);
+  }
+
+  @Override
   public Posted post(Page page) throws PlatformRefused, Throttled, InterruptedException {
     if (!isOver()) {
       try {
-        Sent sent = add(MessageBody.of(PageText.of(page)));
+        Sent sent = add(MessageBody.of(page));
         return new Posted(sent.channelId(), sent.id());
       } catch (PlatformRefused refused) {
         rethrowUnlessDead(refused);
@@ -86,7 +119,7 @@ final class HookWriter implements ThreadWriter {
       throws PlatformRefused, Throttled, InterruptedException {
     if (!isOver()) {
       try {
-        calls.editByToken(hook.token(), posted.id(), MessageBody.of(PageText.of(page)));
+        calls.editByToken(hook.token(), posted.id(), MessageBody.of(page));
         return;
       } catch (PlatformRefused refused) {
         rethrowUnlessDead(refused);

@@ -1,6 +1,7 @@
 package dev.sightline.discord;
 
 import dev.sightline.thread.OutgoingFile;
+import dev.sightline.thread.Page;
 import java.util.List;
 import net.dv8tion.jda.api.utils.AttachedFile;
 import net.dv8tion.jda.api.utils.FileUpload;
@@ -15,19 +16,43 @@ import org.jspecify.annotations.Nullable;
 /// @param content already inert and short enough
 /// @param nonce lets Discord recognise a send that is tried again; absent for edits and follow-ups
 /// @param replyTo id of the message that this one answers, shown above it
+/// @param rows the components below it; an edit takes away those that are not there any more
+/// @param isForOneAlone whether only who pressed or commanded sees it; for follow-ups
 record MessageBody(
-    String content, @Nullable String nonce, @Nullable String replyTo, @Nullable OutgoingFile file) {
+    String content,
+    @Nullable String nonce,
+    @Nullable String replyTo,
+    @Nullable OutgoingFile file,
+    DataArray rows,
+    boolean isForOneAlone) {
   /// `SUPPRESS_EMBEDS`. Discord docs, "Message Flags" (c98d64bc, read 2026-08-06).
   private static final int SUPPRESS_EMBEDS = 1 << 2;
+
+  /// `EPHEMERAL`, same page.
+  private static final int EPHEMERAL = 1 << 6;
 
   private static final MediaType JSON = MediaType.get("application/json");
 
   static MessageBody of(String content) {
-    return new MessageBody(content, null, null, null);
+    return new MessageBody(content, null, null, null, DataArray.empty(), false);
+  }
+
+  /// A page with its buttons.
+  static MessageBody of(Page page) {
+    return new MessageBody(PageText.of(page), null, null, null, DiscordButtons.rows(page), false);
+  }
+
+  /// The same as a new message in a channel.
+  MessageBody sent(String withNonce, @Nullable String inReplyTo) {
+    return new MessageBody(content, withNonce, inReplyTo, file, rows, isForOneAlone);
+  }
+
+  MessageBody forOneAlone() {
+    return new MessageBody(content, nonce, replyTo, file, rows, true);
   }
 
   MessageBody withFile(OutgoingFile attached) {
-    return new MessageBody(content, nonce, replyTo, attached);
+    return new MessageBody(content, nonce, replyTo, attached, rows, isForOneAlone);
   }
 
   RequestBody toRequest() {
@@ -43,7 +68,8 @@ record MessageBody(
     DataObject json =
         DataObject.empty()
             .put("content", content)
-            .put("flags", SUPPRESS_EMBEDS)
+            .put("flags", isForOneAlone ? SUPPRESS_EMBEDS | EPHEMERAL : SUPPRESS_EMBEDS)
+            .put("components", rows)
             .put(
                 "allowed_mentions",
                 DataObject.empty().put("parse", DataArray.empty()).put("replied_user", false));

@@ -13,6 +13,7 @@ import dev.sightline.event.EventKey;
 import dev.sightline.event.IncomingFile;
 import dev.sightline.event.PersonRef;
 import dev.sightline.event.Said;
+import dev.sightline.event.StopWord;
 import dev.sightline.event.ThreadRef;
 import dev.sightline.failure.PlatformRefused;
 import dev.sightline.failure.PlatformRefused.Reason;
@@ -24,6 +25,8 @@ import java.util.concurrent.Executor;
 import net.dv8tion.jda.api.entities.Message;
 import net.dv8tion.jda.api.entities.MessageReference;
 import net.dv8tion.jda.api.entities.MessageType;
+import net.dv8tion.jda.api.entities.channel.concrete.ThreadChannel;
+import net.dv8tion.jda.api.entities.channel.middleman.GuildChannel;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -63,6 +66,10 @@ final class MessageIntake {
         new DiscordThreadWriter(calls, threads, DiscordEvents.place(message, said));
     typing.asMap().putIfAbsent(message.getId(), writer.typing());
     try {
+      if (said.files().isEmpty() && StopWord.is(said.text())) {
+        saidStop(message, isAddressed, writer);
+        return;
+      }
       @Nullable ChatEvent event = event(message, said, isAddressed);
       if (event != null) {
         desk.accept(event, writer);
@@ -74,6 +81,49 @@ final class MessageIntake {
       if (isAddressed) {
         say(writer, NOT_TAKEN);
       }
+    }
+  }
+
+  /// In a thread "stop" counts without the bot's name; where nothing runs it is not meant for us.
+  private void saidStop(Message message, boolean isAddressed, DiscordThreadWriter writer) {
+    @Nullable GuildChannel channel = message.isFromGuild() ? message.getGuildChannel() : null;
+    boolean isModerator = ControlIntake.isModerator(message.getMember(), channel);
+    String answer =
+        desk.control(
+            new ChatEvent.Stop(
+                DiscordEvents.key(message.getId()),
+                DiscordEvents.author(message),
+                DiscordEvents.thread(message),
+                null,
+                isModerator),
+            writer);
+    if (!answer.isEmpty() && isAddressed) {
+      DiscordThreadWriter.Place place =
+          new DiscordThreadWriter.Place.Open(message.getChannelId(), message.getId());
+      say(new DiscordThreadWriter(calls, threads, place), answer);
+    }
+  }
+
+  /// Somebody changed what they wrote.
+  void edited(Message message) {
+    if (!desk.answeredIn(DiscordEvents.thread(message))) {
+      return;
+    }
+    // The answer stands in the thread that was opened under the question, if one was.
+    @Nullable ThreadChannel started =
+        message.isFromGuild() ? message.getGuild().getThreadChannelById(message.getIdLong()) : null;
+    String channelId = started == null ? message.getChannelId() : started.getId();
+    DiscordThreadWriter.Place place = new DiscordThreadWriter.Place.Open(channelId, null);
+    try {
+      desk.control(
+          new ChatEvent.Edited(
+              DiscordEvents.key(message.getId()),
+              DiscordEvents.author(message),
+              DiscordEvents.thread(message),
+              MessageReader.said(message)),
+          new DiscordThreadWriter(calls, threads, place));
+    } catch (RuntimeException e) {
+      LOG.error("the change of {} was not taken", message.getId(), e);
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.sightline.event;
 
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /// Something a person did on a platform, in our own words.
@@ -58,8 +59,14 @@ public sealed interface ChatEvent {
   /// @param button its id
   /// @param isModerator whether the person may do with other people's answers what they may do with
   ///   their own
+  /// @param at when, by the platform's clock; of two presses the later counts, however they come
   record Pressed(
-      EventKey key, PersonRef person, ThreadRef thread, String button, boolean isModerator)
+      EventKey key,
+      PersonRef person,
+      ThreadRef thread,
+      String button,
+      boolean isModerator,
+      Instant at)
       implements ChatEvent {}
 
   /// Somebody wants an answer to stop, by other means than its button.

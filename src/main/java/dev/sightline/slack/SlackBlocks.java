@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /// What a page looks like in Slack: the answer as a `markdown` block, the notice as a `section` and
-/// the footer as a `context` block of plain text.
+/// the footer as a `context` block of plain text, and below them the [SlackButtons].
 ///
 /// @param blocks never empty
 /// @param fallback what notifications show
@@ -30,8 +30,9 @@ record SlackBlocks(List<LayoutBlock> blocks, String fallback) {
       String footer = SlackText.inert(page.footer().strip(), SlackLimits.FOOTER_CHARS);
       blocks.add(ContextBlock.builder().elements(List.of(plain(footer))).build());
     }
-    if (blocks.isEmpty()) {
-      blocks.add(MarkdownBlock.builder().text(NOTHING).build());
+    blocks.addAll(SlackButtons.blocks(page));
+    if (page.markdown().isBlank() && page.notice().isBlank() && page.footer().isBlank()) {
+      blocks.addFirst(MarkdownBlock.builder().text(NOTHING).build());
     }
     String shown =
         Stream.of(page.markdown(), page.notice(), page.footer())

@@ -141,6 +141,33 @@ final class SlackEvents {
             orEmpty(now.getUser())));
   }
 
+  /// A message that its author changed. Slack tells the same way of links that it unfurls and of
+  /// our own updates; those of apps, and where the words are the same, give nothing.
+  static Optional<SlackMessage> edited(EventsApiPayload<MessageChangedEvent> payload) {
+    MessageChangedEvent event = payload.getEvent();
+    var now = event.getMessage();
+    if (now == null
+        || now.getSubtype() != null
+        || now.getBotId() != null
+        || now.getUser() == null
+        || now.getEdited() == null) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new SlackMessage(
+            payload.getTeamId(),
+            event.getChannel(),
+            now.getTs(),
+            now.getThreadTs(),
+            now.getUser(),
+            orEmpty(now.getText()),
+            orNone(now.getFiles()),
+            List.of(),
+            isDirect(event.getChannelType()),
+            false,
+            true));
+  }
+
   private static SlackMessage gone(
       String team, String channel, String ts, @Nullable String threadTs, String user) {
     return new SlackMessage(

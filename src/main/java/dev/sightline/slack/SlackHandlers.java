@@ -1,10 +1,12 @@
 package dev.sightline.slack;
 
+import com.slack.api.app_backend.interactive_components.payload.BlockActionPayload;
 import com.slack.api.app_backend.interactive_components.payload.MessageShortcutPayload;
 import com.slack.api.app_backend.slash_commands.payload.SlashCommandPayload;
 import com.slack.api.app_backend.slash_commands.response.SlashCommandResponse;
 import com.slack.api.bolt.App;
 import com.slack.api.bolt.context.Context;
+import com.slack.api.bolt.context.builtin.ActionContext;
 import com.slack.api.bolt.context.builtin.MessageShortcutContext;
 import com.slack.api.bolt.context.builtin.SlashCommandContext;
 import com.slack.api.bolt.request.RequestType;
@@ -15,6 +17,7 @@ import com.slack.api.model.event.MessageDeletedEvent;
 import com.slack.api.model.event.MessageEvent;
 import com.slack.api.model.event.MessageFileShareEvent;
 import com.slack.api.model.event.MessageThreadBroadcastEvent;
+import com.slack.api.model.event.ReactionAddedEvent;
 import com.slack.api.webhook.WebhookResponse;
 import dev.sightline.thread.Page;
 import java.io.IOException;
@@ -35,6 +38,7 @@ final class SlackHandlers {
   private final SlackInbox inbox;
   private final SlackCommands commands;
   private final SlackShortcuts shortcuts;
+  private final SlackControls controls;
 
   /// What is done for one event.
   @FunctionalInterface
@@ -49,11 +53,16 @@ final class SlackHandlers {
   }
 
   SlackHandlers(
-      ExecutorService threads, SlackInbox inbox, SlackCommands commands, SlackShortcuts shortcuts) {
+      ExecutorService threads,
+      SlackInbox inbox,
+      SlackCommands commands,
+      SlackShortcuts shortcuts,
+      SlackControls controls) {
     this.threads = threads;
     this.inbox = inbox;
     this.commands = commands;
     this.shortcuts = shortcuts;
+    this.controls = controls;
   }
 
   void register(App app) {
@@ -81,7 +90,24 @@ final class SlackHandlers {
         (payload, context) -> gone(context, SlackEvents.deleted(payload)));
     app.event(
         MessageChangedEvent.class,
-        (payload, context) -> gone(context, SlackEvents.emptied(payload)));
+        (payload, context) -> {
+          SlackEvents.edited(payload).ifPresent(message -> start(() -> inbox.edited(message)));
+          return gone(context, SlackEvents.emptied(payload));
+        });
+    app.event(
+        ReactionAddedEvent.class,
+        (payload, context) -> {
+          start(() -> controls.reacted(payload.getTeamId(), payload.getEvent()));
+          return context.ack();
+        });
+    app.event(
+        AgentStoppedEvent.class,
+        (payload, context) -> {
+          start(() -> controls.stopped(payload.getTeamId(), payload.getEvent()));
+          return context.ack();
+        });
+    app.blockAction(
+        SlackButtons.ANY_ACTION, (request, context) -> pressed(request.getPayload(), context));
     app.command(SlackCommands.NAME, (request, context) -> command(request.getPayload(), context));
     for (String id : List.of(SlackShortcuts.DESCRIBE_IMAGE, SlackShortcuts.SUMMARISE_VIDEO)) {
       app.messageShortcut(id, (request, context) -> shortcut(request.getPayload(), context));
@@ -113,9 +139,25 @@ final class SlackHandlers {
     return context.ack();
   }
 
+  private Response pressed(BlockActionPayload press, ActionContext context) {
+    start(() -> controls.pressed(press, sentence -> aside(() -> respond(context, sentence))));
+    return context.ack();
+  }
+
   private static WebhookResponse respond(MessageShortcutContext context, String markdown)
       throws IOException {
     SlackBlocks shown = SlackBlocks.of(Page.of(markdown));
+    return context.respond(answer ->
+        answer
+            .responseType("ephemeral")
+            .replaceOriginal(false)
+            .blocks(shown.blocks())
+            .text(shown.fallback()));
+  }
+
+  private static WebhookResponse respond(ActionContext context, String sentence)
+      throws IOException {
+    SlackBlocks shown = SlackBlocks.of(new Page("", sentence, ""));
     return context.respond(answer ->
         answer
             .responseType("ephemeral")

@@ -6,6 +6,7 @@ import dev.sightline.event.ChatEvent;
 import dev.sightline.event.PersonRef;
 import dev.sightline.event.Platform;
 import dev.sightline.event.Said;
+import dev.sightline.event.StopWord;
 import dev.sightline.failure.PlatformRefused;
 import dev.sightline.limit.Throttled;
 import java.util.List;
@@ -27,6 +28,7 @@ final class SlackInbox {
   private final SlackPeople people;
   private final SlackFiles files;
   private final SlackReports reports;
+  private final SlackControls controls;
   private final String botUserId;
   private final MessageTwins twins = new MessageTwins(SlackLimits.TWIN_WAIT);
   private final ThreadOrder order = new ThreadOrder();
@@ -45,12 +47,14 @@ final class SlackInbox {
       SlackCalls calls,
       SlackPeople people,
       SlackReports reports,
+      SlackControls controls,
       String botUserId) {
     this.desk = desk;
     this.calls = calls;
     this.people = people;
     this.files = new SlackFiles(calls);
     this.reports = reports;
+    this.controls = controls;
     this.botUserId = botUserId;
   }
 
@@ -89,6 +93,20 @@ final class SlackInbox {
           new ChatEvent.Deleted(message.key(), person, message.thread()),
           new SlackThreadWriter(calls, message.thread()));
     }
+  }
+
+  /// The text of a message was changed, or Slack only shows it otherwise.
+  void edited(SlackMessage message) throws InterruptedException {
+    if (message.user().equals(botUserId) || !desk.answeredIn(message.thread())) {
+      return;
+    }
+    desk.control(
+        new ChatEvent.Edited(
+            message.key(),
+            people.person(message.team(), message.user()),
+            message.thread(),
+            said(message.text(), message.files(), message.fileIds())),
+        new SlackThreadWriter(calls, message.thread()));
   }
 
   private Said said(String text, List<com.slack.api.model.File> hosted, List<String> fileIds)
@@ -136,7 +154,11 @@ final class SlackInbox {
       }
     }
     order.awaitTurn(message);
-    desk.accept(event(message, kind, person, said), writer);
+    if (kind != Kind.LINK && said.files().isEmpty() && StopWord.is(said.text())) {
+      controls.saidStop(message);
+    } else {
+      desk.accept(event(message, kind, person, said), writer);
+    }
   }
 
   private ChatEvent event(SlackMessage message, Kind kind, PersonRef person, Said said)

@@ -55,7 +55,8 @@ public final class SlackManifest {
         "settings": {
           "event_subscriptions": {
             "bot_events": [
-              "app_mention", "message.channels", "message.groups", "message.im", "message.mpim"
+              "app_mention", "message.channels", "message.groups", "message.im", "message.mpim",
+              "reaction_added"
             ]
           },
           "interactivity": { "is_enabled": true },

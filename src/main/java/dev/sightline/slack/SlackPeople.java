@@ -30,7 +30,12 @@ final class SlackPeople {
       Caffeine.newBuilder().maximumSize(MOST_KEPT).expireAfterWrite(KEPT).buildAsync();
 
   /// @param isBot whether it is an app and no person
-  private record Known(String name, boolean isBot) {}
+  /// @param isModerator whether it administrates or owns the workspace
+  private record Known(String name, boolean isBot, boolean isModerator) {
+    static Known byIdOnly(String id) {
+      return new Known(id, false, false);
+    }
+  }
 
   SlackPeople(SlackCalls calls) {
     this.calls = calls;
@@ -49,6 +54,11 @@ final class SlackPeople {
   /// Whether this is an app, as far as Slack tells.
   boolean isBot(String id) throws InterruptedException {
     return known(id).isBot;
+  }
+
+  /// Whether this person administrates or owns the workspace, as far as Slack tells.
+  boolean isModerator(String id) throws InterruptedException {
+    return known(id).isModerator;
   }
 
   /// Asks Slack once, however many ask us at the same time.
@@ -71,7 +81,7 @@ final class SlackPeople {
   /// Where so many are new that Slack would refuse, some go by their ids for an hour.
   private Known lookUp(String id) throws InterruptedException {
     if (!lookUps.tryStart().isZero()) {
-      return new Known(id, false);
+      return Known.byIdOnly(id);
     }
     try {
       return askSlack(id);
@@ -93,10 +103,11 @@ final class SlackPeople {
               .filter(each -> each != null && !each.isBlank())
               .findFirst()
               .orElse(id);
-      return new Known(name, user.isBot());
+      boolean isModerator = user.isAdmin() || user.isOwner() || user.isPrimaryOwner();
+      return new Known(name, user.isBot(), isModerator);
     } catch (PlatformRefused | Throttled e) {
       LOG.info("no name for {}: {}", id, e.getMessage());
-      return new Known(id, false);
+      return Known.byIdOnly(id);
     }
   }
 }

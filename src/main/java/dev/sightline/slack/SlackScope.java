@@ -14,6 +14,7 @@ enum SlackScope {
   READING_FILES("files:read", "uploaded pictures and videos cannot be opened"),
   WRITING_FILES("files:write", "charts cannot be uploaded"),
   OPENING_DIRECT_MESSAGES("im:write", "charts cannot be sent as a direct message"),
+  REACTIONS("reactions:read", "an answer cannot be stopped by putting ⏹ on it"),
   PEOPLE("users:read", "people are shown by their id instead of their name");
 
   private final String id;

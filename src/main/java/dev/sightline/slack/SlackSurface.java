@@ -91,12 +91,14 @@ public final class SlackSurface implements AutoCloseable {
     SlackSelf self = new SlackSelf(me.getUserId(), me.getUser());
     SlackPeople people = new SlackPeople(calls);
     SlackReports reports = new SlackReports(desk, calls);
+    SlackControls controls = new SlackControls(desk, calls, people);
     App app = new App(SlackWiring.app(slack, settings));
     new SlackHandlers(
             threads,
-            new SlackInbox(desk, calls, people, reports, self.userId()),
+            new SlackInbox(desk, calls, people, reports, controls, self.userId()),
             new SlackCommands(desk, calls, people, reports, self),
-            new SlackShortcuts(desk, calls, people, self))
+            new SlackShortcuts(desk, calls, people, self),
+            controls)
         .register(app);
     socket = listen(app);
     LOG.info("listening to Slack as @{} in {}", self.name(), me.getTeam());

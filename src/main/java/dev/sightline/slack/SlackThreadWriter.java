@@ -50,6 +50,23 @@ final class SlackThreadWriter implements ThreadWriter {
     return SlackBlocks.lengthOf(page);
   }
 
+  @Override
+  public boolean hasButtons() {
+    return true;
+  }
+
+  @Override
+  public void delete(Posted posted) throws PlatformRefused, Throttled, InterruptedException {
+    try {
+      calls.call(client ->
+          client.chatDelete(message -> message.channel(posted.channel()).ts(posted.id())));
+    } catch (PlatformRefused refused) {
+      if (refused.reason() != Reason.GONE) {
+        throw refused;
+      }
+    }
+  }
+
   /// A post whose answer got lost may stand nevertheless. The next one looks for it first, and
   /// makes it show the newer page, so that no answer is there twice.
   @Override

@@ -47,10 +47,36 @@ final class BotWorld {
   ///
   /// @param more further YAML
   BotWorld(Path folder, String more) throws Exception {
+    this(folder, more, "");
+  }
+
+  /// As [#BotWorld(Path, String)], with a simulated OpenRouter behind fal, which tells what a
+  /// stopped call cost.
+  static BotWorld withOpenRouter(Path folder) throws Exception {
+    return new BotWorld(folder, "", "  openrouter: { base-url: \"%s\", key: \"%s\" }\n");
+  }
+
+  private BotWorld(Path folder, String more, String openRouterYaml) throws Exception {
     this.folder = folder;
-    Files.writeString(folder.resolve("sightline.yaml"), yaml() + more);
+    Files.writeString(
+        folder.resolve("sightline.yaml"),
+        yaml() + openRouterYaml.formatted(openRouter.baseUrl(), ChatSim.KEY) + more);
     bot = Bot.open(config());
     startSurfaces();
+  }
+
+  /// Stops the bot as its operator would, and starts it anew on the same store.
+  void restart() throws Exception {
+    stopBot();
+    bot = Bot.open(config());
+    startSurfaces();
+  }
+
+  private void stopBot() throws Exception {
+    while (!surfaces.isEmpty()) {
+      surfaces.pop().close();
+    }
+    bot.close();
   }
 
   private String yaml() {
@@ -171,10 +197,7 @@ final class BotWorld {
 
   /// Stops the bot first, as its operator would, then the world.
   void stop() throws Exception {
-    while (!surfaces.isEmpty()) {
-      surfaces.pop().close();
-    }
-    bot.close();
+    stopBot();
     slack.close();
     discord.close();
     fal.close();

@@ -26,6 +26,8 @@ public final class Gateway {
   private static final long GUILD_MEMBERS = 1 << 1;
   private static final long PRESENCES = 1 << 8;
   private static final long GUILD_MESSAGES = 1 << 9;
+  private static final long GUILD_MESSAGE_REACTIONS = 1 << 10;
+  private static final long DIRECT_MESSAGE_REACTIONS = 1 << 13;
   private static final long DIRECT_MESSAGES = 1 << 12;
   private static final long MESSAGE_CONTENT = 1 << 15;
   private static final long GUILDS = 1;
@@ -295,6 +297,15 @@ public final class Gateway {
   /// Tells of an event around messages in a channel.
   void messageEvent(String type, SimChannel channel, ObjectNode data) {
     to(intentFor(channel), channel.guild()).forEach(session -> session.dispatch(type, data));
+  }
+
+  /// Tells of a reaction, for which there are intents of their own.
+  void reaction(SimChannel channel, ObjectNode data) {
+    if (canSee(channel)) {
+      long intent = channel.guild() == null ? DIRECT_MESSAGE_REACTIONS : GUILD_MESSAGE_REACTIONS;
+      to(intent, channel.guild())
+          .forEach(session -> session.dispatch("MESSAGE_REACTION_ADD", data));
+    }
   }
 
   /// Tells of a message, with its content only to those who may read it.

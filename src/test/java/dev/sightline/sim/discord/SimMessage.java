@@ -227,6 +227,46 @@ public final class SimMessage {
     });
   }
 
+  /// Somebody puts an emoji on it.
+  public void react(SimUser user, String emoji) {
+    world.run(() -> {
+      react(emoji, user.id());
+      SimGuild guild = channel.guild();
+      ObjectNode event =
+          Json.object()
+              .put("user_id", Long.toString(user.id()))
+              .put("channel_id", Long.toString(channel.id()))
+              .put("message_id", Long.toString(id))
+              .put("message_author_id", Long.toString(author.id()))
+              .put("burst", false)
+              .put("type", 0);
+      event.putObject("emoji").putNull("id").put("name", emoji);
+      if (guild != null) {
+        event.put("guild_id", Long.toString(guild.id()));
+        ObjectNode member = world.payloads.member(guild, user);
+        member.set("user", user.json());
+        event.set("member", member);
+      }
+      world.gateway.reaction(channel, event);
+    });
+  }
+
+  /// Chooses the entry of a menu in it that says this.
+  ///
+  /// @throws NoSuchElementException when no menu has such an entry
+  public SimInteraction choose(SimUser user, String label) {
+    return world.call(() -> {
+      for (JsonNode menu : components.findParents("options")) {
+        for (JsonNode option : menu.path("options")) {
+          if (option.path("label").asText().equals(label)) {
+            return select(user, menu.path("custom_id").asText(), option.path("value").asText());
+          }
+        }
+      }
+      throw new NoSuchElementException(label + " in " + components);
+    });
+  }
+
   /// Somebody chooses a message command on it.
   public SimInteraction menu(SimUser user, String command) {
     return SimCommand.menu(this, user, command);

@@ -77,7 +77,7 @@ final class AuthMethods {
             .put("tz", "Europe/Amsterdam")
             .put("tz_label", "Central European Time")
             .put("tz_offset", 3_600)
-            .put("is_admin", false)
+            .put("is_admin", world.admins().contains(id))
             .put("is_owner", false)
             .put("is_restricted", false)
             .put("is_ultra_restricted", false)

@@ -68,6 +68,32 @@ final class Interactions {
     Found found =
         button(blocks, actionId)
             .orElseThrow(() -> new IllegalArgumentException("no such action: " + actionId));
+    return act(userId, channel, message, messageTs, threadTs, found);
+  }
+
+  /// @param label what is written on it
+  Interaction press(
+      String userId,
+      SimChannel channel,
+      SimMessage message,
+      String messageTs,
+      @Nullable String threadTs,
+      JsonNode blocks,
+      String label) {
+    Found found =
+        Presses.labelled(blocks, label)
+            .map(press -> new Found(press.action(), press.blockId()))
+            .orElseThrow(() -> new IllegalArgumentException("nothing says: " + label));
+    return act(userId, channel, message, messageTs, threadTs, found);
+  }
+
+  private Interaction act(
+      String userId,
+      SimChannel channel,
+      @Nullable SimMessage message,
+      String messageTs,
+      @Nullable String threadTs,
+      Found found) {
     Responses.Target target = new Responses.Target(channel, userId, message);
     String url = responses.open(target);
     ObjectNode payload = interactive("block_actions", userId, channel, url);

@@ -38,6 +38,28 @@ public final class SimPerson {
     return interactions.command(id, channel, command, typed);
   }
 
+  /// Presses the button, the thumb or the entry of a menu that says this; it must be there.
+  public Interaction press(SimMessage message, String label) {
+    return interactions.press(
+        id, message.channel(), message, message.ts(), message.threadTs(), message.blocks(), label);
+  }
+
+  /// Puts an emoji on a message, by its name without colons.
+  public void react(SimMessage message, String emoji) {
+    feed.reacted(message, id, emoji);
+  }
+
+  /// Presses Slack's own stop button of the agent session in a thread.
+  public void stopAgent(SimChannel channel, String threadTs) {
+    feed.agentStopped(id, channel.id(), threadTs);
+  }
+
+  /// Makes them an administrator of the workspace.
+  public SimPerson promoted() {
+    world.admins().add(id);
+    return this;
+  }
+
   /// Presses the button of a message with this `action_id`; it must be there.
   public Interaction click(SimMessage message, String actionId) {
     return interactions.click(

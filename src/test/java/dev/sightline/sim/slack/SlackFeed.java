@@ -83,6 +83,38 @@ final class SlackFeed {
             .put("ts", event.path("event_ts").asText()));
   }
 
+  /// Told to apps that may read reactions and the messages of the channel.
+  void reacted(SimMessage message, String userId, String emoji) {
+    if (!message.channel().hasBot() || !world.scopes().contains("reactions:read")) {
+      return;
+    }
+    ObjectNode event =
+        Json.object()
+            .put("type", "reaction_added")
+            .put("user", userId)
+            .put("reaction", emoji)
+            .put("item_user", message.userId())
+            .put("event_ts", world.nextTs());
+    event
+        .putObject("item")
+        .put("type", "message")
+        .put("channel", message.channelId())
+        .put("ts", message.ts());
+    emit(event);
+  }
+
+  void agentStopped(String userId, String channelId, String threadTs) {
+    ObjectNode event =
+        Json.object()
+            .put("type", "agent_session_stopped")
+            .put("channel", channelId)
+            .put("user", userId)
+            .put("thread_ts", threadTs)
+            .put("event_ts", world.nextTs());
+    event.putArray("streaming_message_ts");
+    emit(event);
+  }
+
   void homeOpened(String userId, String channelId, String tab) {
     emit(
         Json.object()

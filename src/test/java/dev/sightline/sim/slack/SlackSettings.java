@@ -34,6 +34,7 @@ public record SlackSettings(
           "im:history",
           "im:write",
           "mpim:history",
+          "reactions:read",
           "reactions:write",
           "users:read");
 

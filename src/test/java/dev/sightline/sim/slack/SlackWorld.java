@@ -28,6 +28,7 @@ final class SlackWorld {
   private final AtomicLong lastId = new AtomicLong(1_000);
   private final Set<String> scopes = new ConcurrentSkipListSet<>();
   private final Map<String, String> names = new ConcurrentSkipListMap<>();
+  private final Set<String> admins = new ConcurrentSkipListSet<>();
   private final Map<String, SimChannel> channels = new ConcurrentSkipListMap<>();
   private final Map<String, SimFile> files = new ConcurrentHashMap<>();
 
@@ -62,6 +63,11 @@ final class SlackWorld {
 
   void addPerson(String userId, String name) {
     names.putIfAbsent(userId, name);
+  }
+
+  /// People who administrate the workspace.
+  Set<String> admins() {
+    return admins;
   }
 
   Optional<String> personNamed(String name) {
