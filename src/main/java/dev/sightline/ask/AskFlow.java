@@ -110,13 +110,14 @@ public final class AskFlow {
       Course.Seen seen;
       try (var _ = stop.listen()) {
         answer.offer(offers.whileGrowing(course));
-        MediaReport report = media.read(ask.files(), ask.links());
+        MediaReport report = media.read(ask.files(), ask.links(), answer::working);
         Set<Capability> needs = needs(report, ask.earlier());
         RouteTable.Choice choice = chosen(ask, needs);
         course.others = offers.others(choice, needs);
         course.client = choice.client();
         seen = seen(report, media.send(report, choice.route().media()));
         course.seen = seen;
+        answer.working("Waiting for the model…");
         Prompt prompt = new Prompt(rules.system(), ask.earlier(), ask.question(), seen.refs());
         settlement.calling(choice.route(), prompt);
         call(choice, prompt, answer, stop);

@@ -46,6 +46,8 @@ final class Controls {
     this.conversations = conversations;
   }
 
+  /// Does what a button does.
+  ///
   /// @return a sentence for the person who pressed; empty for none
   String pressed(ChatEvent.Pressed press, ThreadWriter writer) {
     Optional<Buttons.Found> button = journal.buttons().find(press.button());
@@ -109,6 +111,8 @@ final class Controls {
     return isGood ? "Thank you, noted: 👍" : "Thank you, noted: 👎";
   }
 
+  /// Stops the answers that are meant.
+  ///
   /// @return a sentence for the person who wants it to stop; empty for none
   String stop(ChatEvent.Stop stop) {
     List<Question> meant = meant(stop);

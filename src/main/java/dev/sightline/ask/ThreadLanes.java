@@ -142,6 +142,8 @@ public final class ThreadLanes implements FrontDesk.Taker, AutoCloseable {
     return flow.answer(ask.id(), () -> reader.read(ask.id(), event), writer, ask.stop());
   }
 
+  /// Stops an ask.
+  ///
   /// @return false if it is not running, or not here
   boolean stop(AskId id, StopSign.Cause why, String who) {
     Running ask = running.get(id);

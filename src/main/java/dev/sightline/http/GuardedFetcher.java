@@ -218,6 +218,7 @@ public final class GuardedFetcher {
           return tooLarge(body.contentLength(), maxBytes);
         }
         write(out, buffer, count);
+        limits.watch().came(sizeBytes, body.contentLength());
         count = readSome(in, buffer);
       }
     }

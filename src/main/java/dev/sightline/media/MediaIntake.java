@@ -62,15 +62,15 @@ final class MediaIntake {
   }
 
   /// Reads `file`; whatever is wrong with it is in the outcome.
-  Outcome read(IncomingFile file) throws InterruptedException {
+  Outcome read(IncomingFile file, FetchLimits.Watch watch) throws InterruptedException {
     String name = MediaWords.shown(file.name());
     Path draft = folder.draft();
     try {
       try {
         return switch (file.origin()) {
           case Unreadable(String reason) -> Outcome.of(new Unread(name, reason));
-          case PublicUrl(URI url) -> fetched(name, url, HostCredentials.NONE, draft, url);
-          case PrivateUrl(URI url) -> fetched(name, url, credentials, draft, null);
+          case PublicUrl(URI url) -> fetched(name, url, HostCredentials.NONE, draft, url, watch);
+          case PrivateUrl(URI url) -> fetched(name, url, credentials, draft, null, watch);
           case OnDisk(Path path) -> onDisk(name, path, draft);
         };
       } finally {
@@ -87,11 +87,17 @@ final class MediaIntake {
   }
 
   private Outcome fetched(
-      String name, URI url, HostCredentials withCredentials, Path draft, @Nullable URI publicUrl)
+      String name,
+      URI url,
+      HostCredentials withCredentials,
+      Path draft,
+      @Nullable URI publicUrl,
+      FetchLimits.Watch watch)
       throws IOException, InterruptedException {
-    FetchResult result = fetcher.fetch(url, draft, fetchLimits, withCredentials);
+    FetchLimits watched = fetchLimits.watchedBy(watch);
+    FetchResult result = fetcher.fetch(url, draft, watched, withCredentials);
     if (result instanceof NotFetched failed && WORTH_ANOTHER_TRY.contains(failed.reason())) {
-      result = fetcher.fetch(url, draft, fetchLimits, withCredentials);
+      result = fetcher.fetch(url, draft, watched, withCredentials);
     }
     return switch (result) {
       case Fetched _ -> probed(name, draft, publicUrl);

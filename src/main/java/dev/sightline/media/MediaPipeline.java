@@ -21,6 +21,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -67,10 +68,20 @@ public final class MediaPipeline {
   /// @param files what was attached
   /// @param links what [VideoLink] found in the text
   public MediaReport read(List<IncomingFile> files, List<URI> links) throws InterruptedException {
+    return read(files, links, words -> {});
+  }
+
+  /// As [#read(List, List)], and says how far it is.
+  ///
+  /// @param progress sentences for the person; must not wait
+  public MediaReport read(List<IncomingFile> files, List<URI> links, Consumer<String> progress)
+      throws InterruptedException {
     sweepIfDue();
+    FetchMeter meter = new FetchMeter(progress);
     List<Callable<Outcome>> tasks = new ArrayList<>();
-    files.forEach(file -> tasks.add(task(tasks.size(), file)));
-    links.forEach(link -> tasks.add(task(tasks.size(), link)));
+    files.forEach(file -> tasks.add(task(tasks.size(), file, meter)));
+    links.forEach(link -> tasks.add(task(tasks.size(), link, meter)));
+    meter.start();
     List<ReadMedia> read = new ArrayList<>();
     List<Unread> unread = new ArrayList<>();
     for (Future<Outcome> done : together(tasks)) {
@@ -81,19 +92,22 @@ public final class MediaPipeline {
     return new MediaReport(read, unread);
   }
 
-  private Callable<Outcome> task(int position, URI link) {
+  private Callable<Outcome> task(int position, URI link, FetchMeter meter) {
     Optional<VideoLink> known = VideoLink.of(link);
     if (known.isPresent() && known.get().kind() == MediaKind.YOUTUBE) {
       return () -> Outcome.of(new YoutubeVideo(known.get().url()));
     }
-    return task(position, new IncomingFile(nameOf(link), "", -1, new IncomingFile.PublicUrl(link)));
+    return task(
+        position, new IncomingFile(nameOf(link), "", -1, new IncomingFile.PublicUrl(link)), meter);
   }
 
-  private Callable<Outcome> task(int position, IncomingFile file) {
-    return position < limits.maxFiles()
-        ? () -> intake.read(file)
-        : () ->
-            Outcome.of(MediaWords.tooManyFiles(MediaWords.shown(file.name()), limits.maxFiles()));
+  private Callable<Outcome> task(int position, IncomingFile file, FetchMeter meter) {
+    if (position >= limits.maxFiles()) {
+      Unread tooMany = MediaWords.tooManyFiles(MediaWords.shown(file.name()), limits.maxFiles());
+      return () -> Outcome.of(tooMany);
+    }
+    FetchMeter.Gauge gauge = meter.add(file);
+    return () -> intake.read(file, gauge::came);
   }
 
   private static String nameOf(URI link) {

@@ -4,9 +4,11 @@ import com.google.gson.JsonParseException;
 import com.slack.api.methods.MethodsClient;
 import com.slack.api.methods.SlackApiException;
 import com.slack.api.methods.SlackApiTextResponse;
+import dev.sightline.event.ThreadRef;
 import dev.sightline.failure.PlatformRefused;
 import dev.sightline.failure.PlatformRefused.Reason;
 import dev.sightline.failure.ProviderNote;
+import dev.sightline.limit.CallLimit;
 import dev.sightline.limit.CallWindow;
 import dev.sightline.limit.CallWindows;
 import dev.sightline.limit.Pause;
@@ -30,8 +32,16 @@ final class SlackCalls {
   private static final MediaType OCTETS = MediaType.get("application/octet-stream");
   private static final Duration RETRY_AFTER_UNKNOWN = Duration.ofSeconds(1);
 
+  /// The status line of threads: tier 3, 50 a minute in a workspace, as all of agents' sessions
+  /// (https://docs.slack.dev/apis/web-api/rate-limits, read 2026-09), less some for what else may
+  /// set one. What has no room is not shown.
+  private static final CallLimit STATUSES =
+      new CallLimit("slack:assistant.threads.setStatus", 40, Duration.ofMinutes(1));
+
   private final MethodsClient client;
   private final Pause pause;
+  private final CallWindow statuses = new CallWindow(STATUSES, System::nanoTime);
+  private volatile boolean hasStatus = true;
   private final CallWindows posts = new CallWindows(System::nanoTime);
 
   /// One call of the SDK.
@@ -90,6 +100,31 @@ final class SlackCalls {
       return call(call);
     } finally {
       window.ended();
+    }
+  }
+
+  /// Shows a status line in a thread (`assistant.threads.setStatus`, which a message of ours
+  /// clears). An app that Slack does not take for an agent is not asked to again.
+  ///
+  /// @return whether people see it
+  boolean showStatus(ThreadRef thread, String words)
+      throws PlatformRefused, Throttled, InterruptedException {
+    if (!hasStatus || !statuses.tryStart().isZero()) {
+      return false;
+    }
+    try {
+      call(client ->
+          client.assistantThreadsSetStatus(status ->
+              status
+                  .channelId(thread.channel())
+                  .threadTs(thread.thread())
+                  .status(SlackText.inert(words, SlackLimits.QUOTE_CHARS))));
+      return true;
+    } catch (PlatformRefused refused) {
+      hasStatus = refused.reason() == Reason.UNREACHABLE;
+      throw refused;
+    } finally {
+      statuses.ended();
     }
   }
 

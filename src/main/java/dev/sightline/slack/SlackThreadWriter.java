@@ -10,8 +10,10 @@ import dev.sightline.thread.Page;
 import dev.sightline.thread.Posted;
 import dev.sightline.thread.ThreadLimits;
 import dev.sightline.thread.ThreadWriter;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +28,9 @@ final class SlackThreadWriter implements ThreadWriter {
   /// Most that `conversations.replies` gives at once
   /// (https://docs.slack.dev/reference/methods/conversations.replies, read 2026-09).
   private static final int MOST_REPLIES = 999;
+
+  /// An answer that begins sooner needs no word about the wait; our own choice.
+  private static final Duration WORDS_AFTER = Duration.ofSeconds(3);
 
   private final SlackCalls calls;
   private final ThreadRef thread;
@@ -53,6 +58,18 @@ final class SlackThreadWriter implements ThreadWriter {
   @Override
   public boolean hasButtons() {
     return true;
+  }
+
+  /// Slack shows a bot's status in direct messages with an agent app only; in channels it has no
+  /// sign for bots at all.
+  @Override
+  public boolean status(String words) throws PlatformRefused, Throttled, InterruptedException {
+    return thread.channel().startsWith("D") && calls.showStatus(thread, words);
+  }
+
+  @Override
+  public Optional<Duration> wordsAfter() {
+    return Optional.of(WORDS_AFTER);
   }
 
   @Override

@@ -13,10 +13,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /// One answer: takes what the model says as fast as it comes, and lets the pacer show it.
 ///
-/// Used by one ask's thread. Reading never waits for the platform.
+/// Used by one ask's thread, and beside it by the sign of what is going on, which opens the first
+/// message at most. Reading never waits for the platform.
 public final class AnswerStream implements Consumer<AnswerEvent> {
   private final ThreadWriter writer;
   private final EditPacer pacer;
@@ -25,6 +27,8 @@ public final class AnswerStream implements Consumer<AnswerEvent> {
   private final StringBuilder whole = new StringBuilder();
   private final List<PacedMessage> messages = new ArrayList<>();
   private List<Button> whileGrowing = List.of();
+  private @Nullable WorkingSign sign;
+  private boolean hasText;
   private Usage usage = Usage.UNKNOWN;
   private String model = "";
   private String callId = "";
@@ -57,7 +61,8 @@ public final class AnswerStream implements Consumer<AnswerEvent> {
       case AnswerEvent.Text text -> append(text.added());
       case AnswerEvent.Rewrite rewrite -> rewrite(rewrite.whole());
       case AnswerEvent.Begun begun -> callId = begun.callId();
-      case AnswerEvent.Reasoning _, AnswerEvent.Progress _ -> {}
+      case AnswerEvent.Reasoning _ -> working("Thinking…");
+      case AnswerEvent.Progress progress -> working(progress.sentence());
       case AnswerEvent.Spent spent -> usage = spent.usage();
       case AnswerEvent.Finish finish -> {
         model = finish.model();
@@ -71,8 +76,41 @@ public final class AnswerStream implements Consumer<AnswerEvent> {
     return writer.hasButtons();
   }
 
+  /// Says what is going on, as long as there is no text. Returns at once.
+  public void working(String words) {
+    if (hasText) {
+      return;
+    }
+    WorkingSign shown = sign;
+    if (shown != null) {
+      shown.say(words);
+    } else if (writer.wordsAfter().isPresent()) {
+      WorkingSign made =
+          new WorkingSign(writer, writer.wordsAfter().get(), words, this::showWorking);
+      sign = made;
+      pacer.start(made);
+    }
+  }
+
+  private synchronized void showWorking(String words) {
+    if (!hasText) {
+      paging.last().working(words);
+      openNewPages();
+      pacer.wake(messages.getLast());
+    }
+  }
+
+  /// From now on the text speaks for itself.
+  private synchronized void endSign() {
+    hasText = true;
+    WorkingSign shown = sign;
+    if (shown != null) {
+      shown.end();
+    }
+  }
+
   /// The buttons that stand under the newest text while it grows.
-  public void offer(List<Button> buttons) {
+  public synchronized void offer(List<Button> buttons) {
     whileGrowing = writer.hasButtons() ? List.copyOf(buttons) : List.of();
     if (!messages.isEmpty()) {
       messages.getLast().text.offer(whileGrowing);
@@ -106,12 +144,12 @@ public final class AnswerStream implements Consumer<AnswerEvent> {
   }
 
   /// Whether anything of it was given to the platform.
-  public boolean isBegun() {
+  public synchronized boolean isBegun() {
     return !messages.isEmpty();
   }
 
   /// Whether the platform has stopped taking this answer, so that going on is of no use.
-  public boolean isRefused() {
+  public synchronized boolean isRefused() {
     return !messages.isEmpty() && messages.getFirst().done.isCompletedExceptionally();
   }
 
@@ -128,11 +166,12 @@ public final class AnswerStream implements Consumer<AnswerEvent> {
   /// @param buttons left out where the platform shows none
   public void finish(String notice, String footer, List<Button> buttons)
       throws PlatformRefused, InterruptedException {
+    endSign();
     whileGrowing = List.of();
     List<Button> last = writer.hasButtons() ? buttons : List.of();
     Page closing = new Page(paging.last().text(), notice, "");
     if (!notice.isEmpty()
-        && paging.last().chars() > 0
+        && !paging.last().text().isEmpty()
         && writer.lengthOf(closing) > writer.limits().pageChars()) {
       paging.add();
     }
@@ -188,6 +227,9 @@ public final class AnswerStream implements Consumer<AnswerEvent> {
       return;
     }
     whole.append(added);
+    if (!hasText) {
+      endSign();
+    }
     paging.append(added);
     int grown = Math.max(0, messages.size() - 1);
     openNewPages();
@@ -197,6 +239,7 @@ public final class AnswerStream implements Consumer<AnswerEvent> {
   private void rewrite(String text) {
     whole.setLength(0);
     whole.append(text);
+    endSign();
     paging.rewrite(text);
     openNewPages();
     messages.forEach(pacer::wake);

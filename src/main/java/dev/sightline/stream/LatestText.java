@@ -10,6 +10,7 @@ import java.util.List;
 /// One thread writes, another reads. The reader sees all or nothing of each write.
 final class LatestText {
   private final StringBuilder text = new StringBuilder();
+  private String working = "";
   private String notice = "";
   private String footer = "";
   private boolean isFull;
@@ -38,6 +39,14 @@ final class LatestText {
     isFull = true;
   }
 
+  /// What is going on, shown as long as there is no text.
+  synchronized void working(String words) {
+    if (!isFinal && text.isEmpty() && !working.equals(words)) {
+      working = words;
+      version++;
+    }
+  }
+
   /// The buttons from now on.
   synchronized void offer(List<Button> offered) {
     if (!buttons.equals(offered)) {
@@ -64,8 +73,9 @@ final class LatestText {
     return text.toString();
   }
 
+  /// How much there is to show.
   synchronized int chars() {
-    return text.length();
+    return text.isEmpty() ? working.length() : text.length();
   }
 
   synchronized boolean isFinal() {
@@ -83,6 +93,8 @@ final class LatestText {
   synchronized Snapshot snapshot(boolean raw) {
     String all = text.toString();
     String shown = raw || isFull || isFinal ? all : Healing.of(all);
-    return new Snapshot(new Page(shown, notice, footer, buttons), isFinal, version);
+    boolean isWaiting = !isFinal && all.isEmpty();
+    Page page = new Page(shown, isWaiting ? working : notice, footer, buttons);
+    return new Snapshot(page, isFinal, version);
   }
 }

@@ -2,6 +2,8 @@ package dev.sightline.thread;
 
 import dev.sightline.failure.PlatformRefused;
 import dev.sightline.limit.Throttled;
+import java.time.Duration;
+import java.util.Optional;
 
 /// Writes one answer's messages where the person reads. Made for one ask.
 ///
@@ -30,6 +32,21 @@ public interface ThreadWriter {
   /// Shows that work is under way while there is no text yet; does nothing where the platform has
   /// no sign for it. Called once, before the first post.
   default void working() throws PlatformRefused, InterruptedException {}
+
+  /// Shows in words what is going on while there is no text yet, where the platform has a line for
+  /// that; a message replaces it. Called with newer words at most once a second.
+  ///
+  /// @return whether people see it
+  /// @throws Throttled if the platform took nothing
+  default boolean status(String words) throws PlatformRefused, Throttled, InterruptedException {
+    return false;
+  }
+
+  /// How long people wait without a text before what is going on is worth a message of its own,
+  /// which the text then replaces; absent where people see another sign, and for ever.
+  default Optional<Duration> wordsAfter() {
+    return Optional.empty();
+  }
 
   /// Makes the place where the answer goes, where there is none yet. Called before the first post,
   /// and again when it failed in a way that may pass; [#limits] may be others afterwards.

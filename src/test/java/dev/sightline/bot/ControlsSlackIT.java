@@ -105,6 +105,36 @@ class ControlsSlackIT {
   }
 
   @Test
+  void longWaitIsSaidAndCanBeStopped() {
+    world.fal.answerWith(ask -> ModelAnswer.of(BEGINNING).holdingAfter(0, never));
+    SimMessage question = ask("UWAIT", "Stop at once.");
+    eventually(() -> assertThat(answer(question).readerText()).isEqualTo("Waiting for the model…"));
+
+    person("UWAIT").press(answer(question), "Stop");
+
+    eventually(() -> assertThat(answer(question).readerText()).startsWith("Stopped by @UWAIT."));
+    assertThat(labels(answer(question))).containsExactly("Again", OTHER_MODEL);
+    assertThat(world.bill("Stop at once.").clientLeftAt()).isNotNull();
+  }
+
+  @Test
+  void directMessageShowsItsStatusInstead() {
+    world.fal.answerWith(ask -> ModelAnswer.of(BEGINNING).holdingAfter(0, never));
+
+    SimMessage question = world.slack.person("UDIRECT", "UDIRECT").tell("Stop in private.");
+
+    eventually(() ->
+        assertThat(world.slack.ledger().statuses())
+            .anyMatch(status ->
+                status.threadTs().equals(question.ts())
+                    && status.status().equals("Waiting for the model…")));
+    world.slack.direct("UDIRECT").post("UDIRECT", "stop");
+    eventually(() ->
+        assertThat(world.slack.ledger().answerIn(question.channelId(), question.ts()))
+            .startsWith("Stopped by @UDIRECT."));
+  }
+
+  @Test
   void otherEmojiStopNothing() {
     SimMessage question = growing("UCALM", "Stop six.");
 

@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +27,8 @@ public final class RecordingWriter implements ThreadWriter {
   private final List<Throttled> throttles = new ArrayList<>();
   private PlatformRefused.@Nullable Reason refusal;
   private int failures;
+  private boolean hasButtons;
+  private @Nullable Duration wordsAfter;
 
   public RecordingWriter(int pageChars) {
     this(
@@ -72,6 +75,33 @@ public final class RecordingWriter implements ThreadWriter {
   /// What the messages show now, one after the other.
   public String text() {
     return String.join("\n", pages().stream().map(Page::markdown).toList());
+  }
+
+  /// From now on it shows buttons.
+  public synchronized RecordingWriter withButtons() {
+    hasButtons = true;
+    return this;
+  }
+
+  /// What is going on is shown in a message after this time.
+  public synchronized RecordingWriter sayingAfter(Duration wait) {
+    wordsAfter = wait;
+    return this;
+  }
+
+  @Override
+  public synchronized boolean hasButtons() {
+    return hasButtons;
+  }
+
+  @Override
+  public synchronized Optional<Duration> wordsAfter() {
+    return Optional.ofNullable(wordsAfter);
+  }
+
+  @Override
+  public synchronized void delete(Posted posted) {
+    messages.remove(posted.id());
   }
 
   @Override

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sightline.event;
+
+import org.jspecify.annotations.NullMarked;
