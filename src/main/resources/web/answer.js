@@ -30,7 +30,8 @@ export class Answer {
     this.status = element('p', 'status', 'Looking…');
     this.body = element('div', 'pages');
     this.files = element('div', 'files');
-    this.root.append(this.body, this.files, this.status);
+    this.stopper = this.#stopButton();
+    this.root.append(this.body, this.files, this.status, this.stopper);
   }
 
   /** All text, as the model wrote it. */
@@ -41,6 +42,7 @@ export class Answer {
   /** Follows the answer with this id to its end. */
   follow(id) {
     this.url = `/api/asks/${encodeURIComponent(id)}`;
+    this.stopper.hidden = false;
     this.#connect();
   }
 
@@ -136,6 +138,7 @@ export class Answer {
     this.hooks.around(() => {
       this.root.classList.remove('live');
       this.status.hidden = true;
+      this.stopper.hidden = true;
       this.root.ariaBusy = 'false';
     });
     this.hooks.ended(this);
@@ -185,6 +188,19 @@ export class Answer {
     page.view.notice.hidden = !page.notice;
     page.view.footer.textContent = page.footer;
     page.view.foot.hidden = !page.footer;
+  }
+
+  #stopButton() {
+    const button = element('button', 'quiet stop', 'Stop');
+    button.type = 'button';
+    button.hidden = true;
+    button.ariaLabel = 'Stop this answer';
+    button.addEventListener('click', async () => {
+      button.disabled = true;
+      await fetch(`${this.url}/stop`, { method: 'POST' }).catch(() => {});
+      button.disabled = false; // where it did not arrive, it can be pressed again
+    });
+    return button;
   }
 
   #copyButton() {

@@ -85,13 +85,23 @@ final class AskCommand implements Callable<Integer> {
     PrintStream out = new PrintStream(System.out, false, StandardCharsets.UTF_8);
     TerminalWriter writer = new TerminalWriter(out, System.err);
     CompletableFuture<AskState> end = bot.lanes().take(event, writer).orElseThrow();
-    Thread stop = new Thread(() -> bot.lanes().close(), "stop");
+    Thread stop = new Thread(() -> stop(bot, event, writer), "stop");
     Runtime.getRuntime().addShutdownHook(stop);
     AskState state = end.join();
     if (!Runtime.getRuntime().removeShutdownHook(stop)) {
       throw new IllegalStateException("the hook was not there");
     }
     return state;
+  }
+
+  /// Ctrl-C: the answer ends, what there is of it stays, and its cost is settled.
+  private static void stop(Bot bot, ChatEvent event, TerminalWriter writer) {
+    bot.lanes()
+        .control(
+            new ChatEvent.Stop(
+                event.key(), event.person(), event.thread(), event.key().id(), false),
+            writer);
+    bot.lanes().close();
   }
 
   private static IncomingFile file(String source, String type) throws CannotRun {

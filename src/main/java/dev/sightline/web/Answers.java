@@ -2,7 +2,9 @@ package dev.sightline.web;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.sightline.event.EventKey;
 import dev.sightline.event.PersonRef;
+import dev.sightline.event.ThreadRef;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -42,7 +44,8 @@ final class Answers {
   /// An answer that nothing stands in yet, or null where the id is taken already.
   ///
   /// @throws WebRefusal if too many answers are being written
-  synchronized @Nullable LiveAnswer open(String id, PersonRef person, String threadId) {
+  synchronized @Nullable LiveAnswer open(
+      String id, PersonRef person, EventKey question, ThreadRef thread) {
     if (find(id, person) != null) {
       return null;
     }
@@ -50,7 +53,7 @@ final class Answers {
       throw new WebRefusal(
           503, "I am answering as much as I can at once. Please ask again in a moment.");
     }
-    LiveAnswer answer = new LiveAnswer(id, person, threadId, this::keep);
+    LiveAnswer answer = new LiveAnswer(id, person, question, thread, this::keep);
     running.put(id, answer);
     return answer;
   }

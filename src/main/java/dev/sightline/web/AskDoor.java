@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 final class AskDoor {
   private static final String KEY_HEADER = "Idempotency-Key";
   private static final int ACCEPTED = 202;
+  private static final int NO_CONTENT = 204;
   private static final int ID_CHARS = 24;
 
   private final FrontDesk desk;
@@ -38,7 +39,7 @@ final class AskDoor {
     String id = Secrets.seal(visitor.secret(), "ask " + key.id()).substring(0, ID_CHARS);
     LiveAnswer known = answers.find(id, visitor.person());
     LiveAnswer answer = known == null ? take(context, visitor, key, id) : known;
-    context.status(ACCEPTED).json(new Taken(answer.id(), answer.threadId()));
+    context.status(ACCEPTED).json(new Taken(answer.id(), answer.thread().thread()));
   }
 
   private LiveAnswer take(Context context, Visitor visitor, EventKey key, String id) {
@@ -52,7 +53,7 @@ final class AskDoor {
       }
       ThreadRef thread =
           visitor.thread(form.thread().isEmpty() ? visitor.newThread() : form.thread());
-      answer = answers.open(id, person, thread.thread());
+      answer = answers.open(id, person, key, thread);
       if (answer == null) {
         return ours(id, person);
       }
@@ -84,6 +85,16 @@ final class AskDoor {
     int number = context.pathParamAsClass("number", Integer.class).check(n -> n >= 0, "n").get();
     var file = asked(context).file(number).file();
     context.contentType(file.mediaType()).result(file.bytes().toByteArray());
+  }
+
+  /// `POST /api/asks/{ask}/stop`: ends the answer; what there is of it stays. Nothing happens where
+  /// it has ended already.
+  void stop(Context context) {
+    LiveAnswer answer = asked(context);
+    desk.control(
+        new ChatEvent.Stop(answer.question(), answer.person(), answer.thread(), answer.id(), false),
+        new WebWriter(answer));
+    context.status(NO_CONTENT);
   }
 
   private LiveAnswer asked(Context context) {

@@ -1,6 +1,8 @@
 package dev.sightline.web;
 
+import dev.sightline.event.EventKey;
 import dev.sightline.event.PersonRef;
+import dev.sightline.event.ThreadRef;
 import dev.sightline.thread.OutgoingFile;
 import dev.sightline.thread.Page;
 import java.time.Duration;
@@ -17,7 +19,8 @@ final class LiveAnswer {
 
   private final String id;
   private final PersonRef person;
-  private final String threadId;
+  private final EventKey question;
+  private final ThreadRef thread;
   private final Consumer<LiveAnswer> onEnd;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
@@ -66,10 +69,16 @@ final class LiveAnswer {
   }
 
   /// @param onEnd told once, when the answer has ended
-  LiveAnswer(String id, PersonRef person, String threadId, Consumer<LiveAnswer> onEnd) {
+  LiveAnswer(
+      String id,
+      PersonRef person,
+      EventKey question,
+      ThreadRef thread,
+      Consumer<LiveAnswer> onEnd) {
     this.id = id;
     this.person = person;
-    this.threadId = threadId;
+    this.question = question;
+    this.thread = thread;
     this.onEnd = onEnd;
   }
 
@@ -82,8 +91,13 @@ final class LiveAnswer {
     return person;
   }
 
-  String threadId() {
-    return threadId;
+  /// What asked for it.
+  EventKey question() {
+    return question;
+  }
+
+  ThreadRef thread() {
+    return thread;
   }
 
   /// How much memory it takes, about: characters of text and bytes of files.

@@ -132,6 +132,7 @@ public final class Playground implements AutoCloseable {
     assets.paths().forEach(path -> routes.get(path, assets::send));
     routes.post("/api/asks", door::ask);
     routes.get("/api/asks/{ask}/events", door::events);
+    routes.post("/api/asks/{ask}/stop", door::stop);
     routes.get("/api/asks/{ask}/files/{number}", door::file);
     routes.get(
         "/api/usage", context -> context.json(Map.of("markdown", usage(context).markdown())));

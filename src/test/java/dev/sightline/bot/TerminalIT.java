@@ -7,6 +7,8 @@ import dev.sightline.sim.chat.ChatSim;
 import dev.sightline.sim.fal.FalSim;
 import dev.sightline.sim.model.Bill;
 import dev.sightline.sim.model.Fault;
+import dev.sightline.sim.model.Gate;
+import dev.sightline.sim.model.ModelAnswer;
 import dev.sightline.sim.model.SeenMedia;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
@@ -14,7 +16,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import okio.ByteString;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -74,6 +78,39 @@ class TerminalIT {
     assertThat(ask.out()).isEqualTo(bill.answered() + "\n");
     assertThat(bill.ask().media().getFirst().bytes()).isEqualTo(bytes);
     assertThat(costInCsv()).isEqualByComparingTo(nano(bill));
+  }
+
+  @Test
+  void interruptKeepsTheTextAndSettlesTheCost() throws Exception {
+    Gate never = new Gate();
+    openRouter.answerWith(ask -> ModelAnswer.ofPieces("It began", " well.").holdingAfter(1, never));
+    providers(
+        "openrouter: { base-url: \"%s\", key: \"%s\" }"
+            .formatted(openRouter.baseUrl(), ChatSim.KEY));
+    Path out = folder.resolve("out");
+    Path err = folder.resolve("err");
+    Process asking =
+        Launched.builder(Map.of(), "--config", folder.toString(), "ask", "Tell me.")
+            .redirectOutput(out.toFile())
+            .redirectError(err.toFile())
+            .start();
+    try {
+      Awaitility.await()
+          .atMost(BotWorld.PATIENCE)
+          .until(() -> Files.readString(out).contains("It began"));
+
+      new ProcessBuilder("kill", "-INT", Long.toString(asking.pid())).start().waitFor();
+
+      assertThat(asking.waitFor(BotWorld.PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+      assertThat(asking.exitValue()).isEqualTo(130);
+      assertThat(Files.readString(out)).isEqualTo("It began\n");
+      assertThat(Files.readString(err)).contains("Stopped by @").contains("est. $");
+      assertThat(openRouter.bills().last().clientLeftAt()).isNotNull();
+      assertThat(costInCsv()).isPositive();
+    } finally {
+      asking.destroyForcibly();
+      never.open();
+    }
   }
 
   @Test

@@ -2,6 +2,7 @@ package dev.sightline.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sightline.event.ChatEvent;
 import dev.sightline.event.IncomingFile;
 import java.net.URI;
 import java.nio.file.Files;
@@ -109,6 +110,26 @@ class PlaygroundBrowserTest {
         .extracting(IncomingFile::name)
         .containsExactly("rocket.jpg");
     assertThat(browser.complaints()).isEmpty();
+  }
+
+  @Test
+  void growingAnswerIsStoppedWithTheKeyboard() throws Exception {
+    browser.ask("Tell me everything.");
+    StagedDesk.Heard heard = desk.next();
+    heard.say("It all began");
+    browser.await(() -> browser.text(".answer .text").contains("began"));
+
+    browser.script("document.querySelector('.answer .stop').focus()");
+    browser.find(".answer .stop").sendKeys(Keys.ENTER);
+    browser.await(() -> !desk.controls().isEmpty());
+    heard.finish("Stopped by @you.", FOOTER);
+    browser.await(() -> browser.text(".answer .notice").contains("Stopped"));
+
+    assertThat(desk.controls().getFirst())
+        .isInstanceOfSatisfying(
+            ChatEvent.Stop.class, stop -> assertThat(stop.key()).isEqualTo(heard.event().key()));
+    assertThat(browser.find(".answer .stop").isDisplayed()).isFalse();
+    assertThat(browser.text(".answer .text")).contains("It all began");
   }
 
   @Test

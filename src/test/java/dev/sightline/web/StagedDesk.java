@@ -19,9 +19,11 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import javax.imageio.ImageIO;
@@ -33,6 +35,7 @@ final class StagedDesk implements AutoCloseable {
 
   private final EditPacer pacer = new EditPacer();
   private final BlockingQueue<Heard> heard = new LinkedBlockingQueue<>();
+  private final Queue<ChatEvent> controls = new ConcurrentLinkedQueue<>();
   private final Set<EventKey> claimed = ConcurrentHashMap.newKeySet();
 
   /// A question, and the answer to give.
@@ -59,7 +62,18 @@ final class StagedDesk implements AutoCloseable {
 
   FrontDesk desk() {
     return new FrontDesk(
-        this::take,
+        new FrontDesk.Taker() {
+          @Override
+          public boolean accept(ChatEvent event, ThreadWriter writer) {
+            return take(event, writer);
+          }
+
+          @Override
+          public String control(ChatEvent event, ThreadWriter writer) {
+            controls.add(event);
+            return "";
+          }
+        },
         thread -> false,
         person ->
             new UsageAnswer(
@@ -86,6 +100,11 @@ final class StagedDesk implements AutoCloseable {
       throw new AssertionError("nothing was asked");
     }
     return next;
+  }
+
+  /// What was done with answers.
+  List<ChatEvent> controls() {
+    return List.copyOf(controls);
   }
 
   /// Questions that no test has looked at.
