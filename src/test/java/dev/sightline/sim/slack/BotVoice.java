@@ -36,7 +36,24 @@ final class BotVoice {
     Set<Mentions.Mention> added = Mentions.of(version, linksNames);
     added.removeAll(Mentions.of(before, linksNames));
     message.change(version, !version.text().isEmpty());
+    message.settle();
     ping(message, added, true);
+    feed.changed(message, before);
+  }
+
+  /// A stream goes on, which leaves no "(edited)" and is told to nobody.
+  void grow(SimMessage message, MessageVersion version) {
+    Set<Mentions.Mention> added = Mentions.of(version, false);
+    added.removeAll(Mentions.of(message.latest(), false));
+    message.change(version, false);
+    ping(message, added, true);
+  }
+
+  /// A stream ends.
+  void end(SimMessage message, MessageVersion version) {
+    MessageVersion before = message.latest();
+    grow(message, version);
+    message.settle();
     feed.changed(message, before);
   }
 

@@ -50,6 +50,9 @@ final class ChatMethods {
     if (!message.isFromBot()) {
       throw new ApiRefusal("cant_update_message");
     }
+    if (message.isStreaming()) {
+      throw new ApiRefusal("streaming_state_conflict");
+    }
     MessageVersion version = MessageContent.read(args, SlackLimits.UPDATE_TEXT_CHARS);
     voice.update(message, version, MessageContent.linksNames(args));
     ObjectNode answer = answer(message).put("text", message.text());
@@ -59,7 +62,7 @@ final class ChatMethods {
   private ObjectNode delete(ApiArgs args) {
     SimChannel channel = channels.forWriting(args.required("channel"));
     SimMessage message = channels.message(channel, args.required("ts"));
-    if (!message.isFromBot()) {
+    if (!message.isFromBot() || message.isStreaming()) {
       throw new ApiRefusal("cant_delete_message");
     }
     voice.delete(message);

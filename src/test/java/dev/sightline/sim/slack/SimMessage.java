@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentSkipListSet;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +21,9 @@ public final class SimMessage {
   private final Set<String> reactions = new ConcurrentSkipListSet<>();
   private final List<MessageVersion> versions = new ArrayList<>();
   private volatile @Nullable JsonNode metadata;
+  private @Nullable LiveStream stream;
+  private String recipient = "";
+  private boolean isSettled;
   private @Nullable Instant deletedAt;
   private @Nullable Instant editedAt;
 
@@ -102,6 +106,19 @@ public final class SimMessage {
     return latest().readerText();
   }
 
+  /// The latest text as this person sees it: of a stream only the recipient sees the text grow.
+  public synchronized String readerText(String readerId) {
+    LiveStream growing = stream;
+    return growing == null || readerId.equals(recipient) || isSettled
+        ? readerText()
+        : MessageVersion.plain(growing.firstPiece()).readerText();
+  }
+
+  /// Whether the message waits for more, or shows the error of a stream that Slack closed.
+  public synchronized boolean isUnfinished() {
+    return stream != null && !isSettled;
+  }
+
   /// What the app attached for itself; null without.
   public @Nullable JsonNode metadata() {
     return metadata;
@@ -125,6 +142,28 @@ public final class SimMessage {
     if (marksEdited) {
       editedAt = next.at();
     }
+  }
+
+  synchronized void stream(LiveStream value, String recipientId) {
+    stream = value;
+    recipient = recipientId;
+  }
+
+  /// All of its text is there for everybody: the app stopped the stream or updated the message.
+  synchronized void settle() {
+    isSettled = true;
+  }
+
+  synchronized boolean wasStreamed() {
+    return stream != null;
+  }
+
+  synchronized boolean isStreaming() {
+    return stream != null && stream.state() == LiveStream.State.STREAMING;
+  }
+
+  synchronized LiveStream streamed() {
+    return Objects.requireNonNull(stream, "never streamed");
   }
 
   synchronized void delete() {

@@ -1,5 +1,6 @@
 package dev.sightline.sim.slack;
 
+import java.util.List;
 import java.util.Objects;
 
 /// A person of the workspace, and what they do beside talking in channels. Safe for all threads.
@@ -82,6 +83,16 @@ public final class SimPerson {
   /// Chooses a message shortcut.
   public Interaction shortcut(SimMessage message, String callbackId) {
     return interactions.shortcut(id, message, callbackId);
+  }
+
+  /// Presses Slack's own Stop on an answer that is being streamed: Slack ends its streams.
+  public void stopsAnswer(SimChannel channel, String threadTs) {
+    List<SimMessage> stopped =
+        channel.replies(threadTs).stream()
+            .filter(SimMessage::isStreaming)
+            .filter(message -> message.streamed().stopByUser())
+            .toList();
+    feed.sessionStopped(id, channel, threadTs, stopped);
   }
 
   /// Opens the Home tab of the app.

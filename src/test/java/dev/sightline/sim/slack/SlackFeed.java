@@ -1,5 +1,6 @@
 package dev.sightline.sim.slack;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
 import java.time.Instant;
@@ -123,6 +124,20 @@ final class SlackFeed {
             .put("channel", channelId)
             .put("tab", tab)
             .put("event_ts", world.nextTs()));
+  }
+
+  void sessionStopped(
+      String userId, SimChannel channel, String threadTs, List<SimMessage> stopped) {
+    ObjectNode event =
+        Json.object()
+            .put("type", "agent_session_stopped")
+            .put("channel", channel.id())
+            .put("user", userId)
+            .put("thread_ts", threadTs)
+            .put("event_ts", world.nextTs());
+    ArrayNode streams = event.putArray("streaming_message_ts");
+    stopped.forEach(message -> streams.add(message.ts()));
+    emit(event);
   }
 
   private boolean seesMessages(SimChannel channel) {

@@ -16,6 +16,14 @@ public final class SlackLimits {
   /// `markdown_text`, and all `markdown` blocks of one payload together.
   public static final int MARKDOWN_CHARS = 12_000;
 
+  /// All text of one streamed message, undocumented: about 12,000
+  /// (https://github.com/CopilotKit/CopilotKit/pull/6064, 2026).
+  public static final int STREAM_CHARS = 12_000;
+
+  /// Slack closes a stream this long after its start, though text still comes
+  /// (https://github.com/slackapi/node-slack-sdk/issues/2702, read 2026-09).
+  public static final Duration STREAM_WALL = Duration.ofMinutes(5);
+
   /// What the blocks of one payload may cost together when a `markdown` block is among them, where
   /// every block after the first costs `EXTRA_BLOCK_CHARS` beside its text; above it
   /// `msg_blocks_too_long`. Measured in github.com/slackapi/bolt-js/issues/2509 (2025).

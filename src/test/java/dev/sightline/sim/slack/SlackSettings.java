@@ -13,12 +13,14 @@ import java.util.Set;
 /// @param rateLimited false lets every call through, for load tests
 /// @param marketplaceHistory false limits `conversations.history` and `.replies` to one call a
 ///   minute and 15 items, as for new commercial apps since 2025-05-29
+/// @param streamWall how long after its start Slack closes a stream
 public record SlackSettings(
     Set<String> scopes,
     Duration ackDeadline,
     List<Duration> retryAfter,
     boolean rateLimited,
-    boolean marketplaceHistory) {
+    boolean marketplaceHistory,
+    Duration streamWall) {
 
   /// The scopes that the product's manifest asks for.
   public static final Set<String> MANIFEST_SCOPES =
@@ -51,26 +53,37 @@ public record SlackSettings(
         SlackLimits.ACK_DEADLINE,
         List.of(Duration.ZERO, Duration.ofMinutes(1), Duration.ofMinutes(5)),
         true,
-        true);
+        true,
+        SlackLimits.STREAM_WALL);
   }
 
   public SlackSettings withScopes(Set<String> value) {
-    return new SlackSettings(value, ackDeadline, retryAfter, rateLimited, marketplaceHistory);
+    return new SlackSettings(
+        value, ackDeadline, retryAfter, rateLimited, marketplaceHistory, streamWall);
   }
 
   public SlackSettings withAckDeadline(Duration value) {
-    return new SlackSettings(scopes, value, retryAfter, rateLimited, marketplaceHistory);
+    return new SlackSettings(
+        scopes, value, retryAfter, rateLimited, marketplaceHistory, streamWall);
   }
 
   public SlackSettings withRetryAfter(List<Duration> value) {
-    return new SlackSettings(scopes, ackDeadline, value, rateLimited, marketplaceHistory);
+    return new SlackSettings(
+        scopes, ackDeadline, value, rateLimited, marketplaceHistory, streamWall);
   }
 
   public SlackSettings withoutRateLimits() {
-    return new SlackSettings(scopes, ackDeadline, retryAfter, false, marketplaceHistory);
+    return new SlackSettings(
+        scopes, ackDeadline, retryAfter, false, marketplaceHistory, streamWall);
   }
 
   public SlackSettings withCommercialHistory() {
-    return new SlackSettings(scopes, ackDeadline, retryAfter, rateLimited, false);
+    return new SlackSettings(
+        scopes, ackDeadline, retryAfter, rateLimited, false, streamWall);
+  }
+
+  public SlackSettings withStreamWall(Duration value) {
+    return new SlackSettings(
+        scopes, ackDeadline, retryAfter, rateLimited, marketplaceHistory, value);
   }
 }

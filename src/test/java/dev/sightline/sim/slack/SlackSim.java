@@ -53,6 +53,7 @@ public final class SlackSim implements AutoCloseable {
         Stream.of(
                 new AuthMethods(world, sockets, this::uri).methods(),
                 new ChatMethods(world, channels, voice, ledger, json).methods(),
+                new StreamMethods(world, channels, voice, json, settings.streamWall()).methods(),
                 new ConversationMethods(world, channels, json, !settings.marketplaceHistory())
                     .methods(),
                 new FileMethods(world, channels, voice, ledger, fileJson, uploads).methods(),
@@ -161,6 +162,12 @@ public final class SlackSim implements AutoCloseable {
 
   public SlackSim revoke(String scope) {
     world.scopes().remove(scope);
+    return this;
+  }
+
+  /// Makes the workspace one that does not know the streaming methods, as in GovSlack.
+  public SlackSim withoutStreaming() {
+    StreamMethods.NAMES.forEach(api::forget);
     return this;
   }
 

@@ -1,6 +1,7 @@
 package dev.sightline.sim.slack;
 
 import java.util.List;
+import java.util.stream.Stream;
 
 /// How often a method may be called, for one app in one workspace.
 enum Tier {
@@ -11,7 +12,10 @@ enum Tier {
   /// Hundreds a minute (`auth.test`), not counted.
   SPECIAL(Integer.MAX_VALUE),
   /// `chat.postMessage`: by channel and by workspace.
-  POST(Integer.MAX_VALUE);
+  POST(Integer.MAX_VALUE),
+  /// `chat.startStream`: tier 2, and as the message is a new one also what `chat.postMessage` is
+  /// counted by; whether Slack does that is not told.
+  STREAM_START(SlackLimits.TIER_2_PER_MINUTE);
 
   private final int perMinute;
 
@@ -27,14 +31,20 @@ enum Tier {
   List<RateGate.Rule> rules(String method, String channel) {
     return switch (this) {
       case SPECIAL -> List.of();
-      case POST -> {
-        String key = key(method, channel);
-        yield List.of(
-            new RateGate.Rule(key, SlackLimits.POST_BURST, SlackLimits.POST_BURST_WINDOW),
-            RateGate.Rule.perMinute(key, SlackLimits.POSTS_PER_CHANNEL_MINUTE),
-            RateGate.Rule.perMinute(method, SlackLimits.POSTS_PER_WORKSPACE_MINUTE));
-      }
+      case POST -> posts(channel);
+      case STREAM_START ->
+          Stream.concat(
+                  Stream.of(RateGate.Rule.perMinute(method, perMinute)), posts(channel).stream())
+              .toList();
       default -> List.of(RateGate.Rule.perMinute(method, perMinute));
     };
+  }
+
+  private static List<RateGate.Rule> posts(String channel) {
+    String key = POST.key("chat.postMessage", channel);
+    return List.of(
+        new RateGate.Rule(key, SlackLimits.POST_BURST, SlackLimits.POST_BURST_WINDOW),
+        RateGate.Rule.perMinute(key, SlackLimits.POSTS_PER_CHANNEL_MINUTE),
+        RateGate.Rule.perMinute("chat.postMessage", SlackLimits.POSTS_PER_WORKSPACE_MINUTE));
   }
 }

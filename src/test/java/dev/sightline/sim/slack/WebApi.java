@@ -7,10 +7,10 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /// The front of the Web API: tokens, rate limits, faults and scopes, then the method itself.
@@ -22,7 +22,7 @@ final class WebApi {
   private final Channels channels;
   private final Faults faults;
   private final RateGate gate;
-  private final Map<String, ApiMethod> methods = new HashMap<>();
+  private final Map<String, ApiMethod> methods = new ConcurrentHashMap<>();
 
   WebApi(
       SlackWorld world,
@@ -37,6 +37,11 @@ final class WebApi {
     this.faults = faults;
     this.gate = gate;
     methods.forEach(method -> this.methods.put(method.name(), method));
+  }
+
+  /// From now on the method is not known here.
+  void forget(String method) {
+    methods.remove(method);
   }
 
   void answer(Context context) throws IOException {
