@@ -7,6 +7,7 @@ import dev.sightline.thread.Page;
 import dev.sightline.thread.Posted;
 import dev.sightline.thread.ThreadLimits;
 import dev.sightline.thread.ThreadWriter;
+import java.util.List;
 import java.util.Locale;
 import okio.ByteString;
 
@@ -34,7 +35,7 @@ final class WholeAnswer implements ThreadWriter {
             Locale.ROOT,
             "The answer goes on: all %,d characters of it are in this file.",
             text.codePointCount(0, text.length())));
-    caption.close("", "");
+    caption.close("", "", List.of());
     return caption;
   }
 

@@ -95,7 +95,7 @@ public final class StreamTrial {
   }
 
   private void end() {
-    paging.last().close("", "");
+    paging.last().close("", "", List.of());
     List<String> pages = new ArrayList<>();
     for (LatestText page : paging.pages()) {
       String shown = page.snapshot(false).page().markdown();
