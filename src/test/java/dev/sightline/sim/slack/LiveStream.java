@@ -34,16 +34,14 @@ final class LiveStream {
     return state;
   }
 
-  /// What people other than the recipient see until the app stops the stream or updates the
-  /// message (https://github.com/agentconnect-md/agentconnect/issues/1494, 2026; what they see of a
-  /// stream that timed out is not told, and taken as the same).
+  /// What people other than the recipient see until the app stops the stream or updates the message
+  /// (https://github.com/agentconnect-md/agentconnect/issues/1494, 2026; what they see of a stream
+  /// that timed out is not told, and taken as the same).
   String firstPiece() {
     return firstPiece;
   }
 
-  /// Adds a piece.
-  ///
-  /// @return all of the text
+  /// Adds a piece and returns all of the text.
   synchronized String append(String piece) {
     switch (state()) {
       case STREAMING -> {}
@@ -53,9 +51,7 @@ final class LiveStream {
     return grown(piece);
   }
 
-  /// Adds the last piece, which may be empty.
-  ///
-  /// @return all of the text
+  /// Adds the last piece, which may be empty, and returns all of the text.
   synchronized String stop(String piece) {
     if (state() != State.STREAMING) {
       throw new ApiRefusal("message_not_in_streaming_state");
@@ -72,7 +68,7 @@ final class LiveStream {
     return text.append(piece).toString();
   }
 
-  /// @return whether it was still streaming
+  /// The person pressed the native Stop; tells whether it was still streaming.
   synchronized boolean stopByUser() {
     boolean wasStreaming = state() == State.STREAMING;
     if (wasStreaming) {

@@ -78,8 +78,7 @@ public record SlackSettings(
   }
 
   public SlackSettings withCommercialHistory() {
-    return new SlackSettings(
-        scopes, ackDeadline, retryAfter, rateLimited, false, streamWall);
+    return new SlackSettings(scopes, ackDeadline, retryAfter, rateLimited, false, streamWall);
   }
 
   public SlackSettings withStreamWall(Duration value) {

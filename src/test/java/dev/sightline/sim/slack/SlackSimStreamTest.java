@@ -74,8 +74,8 @@ class SlackSimStreamTest {
     append(ts, "black ");
     append(ts, "cat");
 
-    client.chatStopStream(stream ->
-        stream.channel("C1").ts(ts).markdownText(".").blocks(List.of(section("free"))));
+    client.chatStopStream(
+        stream -> stream.channel("C1").ts(ts).markdownText(".").blocks(List.of(section("free"))));
 
     SimMessage message = sim.ledger().message("C1", ts);
     assertThat(message.versions())
@@ -103,14 +103,12 @@ class SlackSimStreamTest {
   @Test
   void streamInAChannelNeedsARecipientAndAThread() throws Exception {
     assertThat(
-            client
-                .chatStartStream(stream -> stream.channel("C1").recipientUserId("U1"))
-                .getError())
+            client.chatStartStream(stream -> stream.channel("C1").recipientUserId("U1")).getError())
         .isEqualTo("invalid_thread_ts");
     assertThat(
             client
-                .chatStartStream(stream ->
-                    stream.channel("C1").threadTs(question.ts()).recipientUserId("U1"))
+                .chatStartStream(
+                    stream -> stream.channel("C1").threadTs(question.ts()).recipientUserId("U1"))
                 .getError())
         .isEqualTo("missing_recipient_team_id");
     assertThat(

@@ -128,8 +128,7 @@ final class StreamMethods {
       all.addObject().put("type", "markdown").put("text", markdown);
     }
     all.addAll(blocks);
-    return new MessageVersion(
-        Instant.now(), markdown, true, BlockRules.withIds(all), Json.array());
+    return new MessageVersion(Instant.now(), markdown, true, BlockRules.withIds(all), Json.array());
   }
 
   private static ObjectNode answer(SimMessage message) {
