@@ -10,31 +10,31 @@ final class Growth {
   private static final int MOST_PER_CHAR = 8;
 
   /// The names of all columns; our own bound.
-  private static final int MOST_HEAD_CHARS = 600;
+  private static final int MOST_HEAD_CHARS = 300;
 
-  private boolean mayHaveTable;
-  private int lines;
+  private boolean hasBar;
+  private int rows;
 
   /// A page begins with `text`.
   void restart(String text) {
-    mayHaveTable = text.indexOf('|') >= 0;
-    lines = breaks(text);
+    hasBar = false;
+    rows = 0;
+    most(text);
   }
 
   /// How much longer a page is at most with `added` behind it.
   long most(String added) {
-    int newLines = breaks(added);
-    lines += newLines;
-    boolean hasBar = added.indexOf('|') >= 0;
-    mayHaveTable |= hasBar;
-    if (!mayHaveTable) {
-      return (long) added.length() * MOST_PER_CHAR;
+    long most = 0;
+    for (int at = 0; at < added.length(); at++) {
+      char sign = added.charAt(at);
+      hasBar |= sign == '|';
+      if (sign == '\n') {
+        rows = hasBar ? rows + 1 : 0;
+        hasBar = false;
+        most += rows > 0 ? MOST_HEAD_CHARS : 0;
+      }
+      most += MOST_PER_CHAR + rows;
     }
-    int newRows = newLines + (hasBar ? 1 : 0);
-    return (long) added.length() * (MOST_PER_CHAR + lines) + (long) newRows * MOST_HEAD_CHARS;
-  }
-
-  private static int breaks(String text) {
-    return (int) text.chars().filter(sign -> sign == '\n').count();
+    return most;
   }
 }

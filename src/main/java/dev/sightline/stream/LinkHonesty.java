@@ -13,7 +13,10 @@ final class LinkHonesty {
       Pattern.compile("([a-zA-Z][a-zA-Z0-9+.-]*):.*", Pattern.DOTALL);
   private static final Pattern AUTHORITY =
       Pattern.compile("(?i)https?://([^/?#]*).*", Pattern.DOTALL);
-  private static final Pattern UNSEEN = Pattern.compile("[\\p{Cf}\\p{Mn}]");
+  private static final Pattern UNSEEN = Pattern.compile("[\\p{Cf}\\p{Mn}*_`\\\\]");
+
+  /// The full stop, and all that a browser or NFKC takes for one.
+  private static final String DOTS = ".\u3002\uFF0E\uFF61\u2024\u2025\u2026\uFE52";
 
   private LinkHonesty() {}
 
@@ -29,6 +32,9 @@ final class LinkHonesty {
       return true;
     }
     String host = plain(named.replaceFirst(":\\d+$", ""));
+    if (label.chars().noneMatch(sign -> DOTS.indexOf(sign) >= 0)) {
+      return false;
+    }
     Matcher inLabel = HOST.matcher(seen(label));
     while (inLabel.find()) {
       if (!plain(inLabel.group()).equals(host)) {
@@ -40,8 +46,8 @@ final class LinkHonesty {
 
   /// As a reader takes it: full-width letters are letters, marks that nobody sees are not there.
   private static String seen(String label) {
-    String folded = Normalizer.normalize(label, Normalizer.Form.NFKC);
-    return UNSEEN.matcher(folded).replaceAll("").replace('。', '.').replaceAll("[*_`\\\\]", "");
+    String folded = Normalizer.normalize(label, Normalizer.Form.NFKC).replace('。', '.');
+    return UNSEEN.matcher(folded).replaceAll("");
   }
 
   private static String plain(String host) {

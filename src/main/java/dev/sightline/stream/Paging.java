@@ -54,7 +54,7 @@ final class Paging {
     last().append(added);
     lastLength += growth.most(added);
     while (!overflows() && lastLength > maxLength) {
-      lastLength = splitter.fits(last().text()) ? length.applyAsInt(last().text()) : Long.MAX_VALUE;
+      lastLength = splitter.lengthOf(last().text());
       if (lastLength <= maxLength) {
         return;
       }

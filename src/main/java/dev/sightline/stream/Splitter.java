@@ -46,9 +46,13 @@ final class Splitter {
     return pages;
   }
 
-  /// A text of more than two pages is not counted to its end.
   boolean fits(String markdown) {
-    return markdown.length() <= 2 * maxLength && length.applyAsInt(markdown) <= maxLength;
+    return lengthOf(markdown) <= maxLength;
+  }
+
+  /// As the platform counts; a text that is as long as two pages is not counted to its end.
+  int lengthOf(String markdown) {
+    return markdown.length() / 2 > maxLength ? Integer.MAX_VALUE : length.applyAsInt(markdown);
   }
 
   /// Cuts the first page off a text that does not fit.

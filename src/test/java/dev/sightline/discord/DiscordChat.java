@@ -1,6 +1,7 @@
 package dev.sightline.discord;
 
 import dev.sightline.stream.ChatText;
+import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -33,6 +34,7 @@ public final class DiscordChat {
         DiscordLimits.PAGE_CHARS,
         CONTENT_CHARS,
         DiscordChat::fault,
+        UnaryOperator.identity(),
         DiscordChat::essence);
   }
 

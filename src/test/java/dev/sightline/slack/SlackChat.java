@@ -29,7 +29,8 @@ public final class SlackChat {
         SlackLimits.PAGE_CHARS,
         BLOCK_CHARS,
         SlackChat::fault,
-        SlackChat::essence);
+        SlackChat::unescaped,
+        text -> text.replaceAll("[\\s<>\\[\\]\\\\]", ""));
   }
 
   private static String fault(String rendered) {
@@ -48,10 +49,7 @@ public final class SlackChat {
         : "";
   }
 
-  private static String essence(String text) {
-    return text.replace("&lt;", "<")
-        .replace("&gt;", ">")
-        .replace("&amp;", "&")
-        .replaceAll("[\\s<>\\[\\]\\\\]", "");
+  private static String unescaped(String text) {
+    return text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&");
   }
 }

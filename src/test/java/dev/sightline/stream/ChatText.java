@@ -10,6 +10,7 @@ import java.util.function.UnaryOperator;
 /// @param pageChars longest page that the writer asks for
 /// @param mostChars longest text that the platform takes beside our footer
 /// @param fault what is wrong with a rendered text; empty where nothing is
+/// @param unrender undoes what the platform undoes before a reader sees it
 /// @param essence what has to be the same of a text before and after it is rendered
 public record ChatText(
     String name,
@@ -18,6 +19,7 @@ public record ChatText(
     int pageChars,
     int mostChars,
     UnaryOperator<String> fault,
+    UnaryOperator<String> unrender,
     UnaryOperator<String> essence) {
   int lengthOf(String markdown) {
     return length.applyAsInt(render.apply(markdown));

@@ -115,7 +115,7 @@ final class MarkdownStreams {
   }
 
   private String text(boolean isTidy) {
-    int parts = 1 + random.nextInt(random.nextInt(8) == 0 ? 60 : 12);
+    int parts = 1 + random.nextInt(random.nextInt(10) == 0 ? 40 : 6);
     StringBuilder text = new StringBuilder();
     for (int i = 0; i < parts; i++) {
       text.append(

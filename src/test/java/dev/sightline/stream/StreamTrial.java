@@ -31,7 +31,16 @@ public final class StreamTrial {
   /// Figures of many trials.
   ///
   /// @param steps shown states that were looked at
-  public record Figures(long streams, long characters, long pages, long steps) {}
+  public record Figures(long streams, long characters, long pages, long steps) {
+    /// Both together.
+    public Figures plus(Figures other) {
+      return new Figures(
+          streams + other.streams,
+          characters + other.characters,
+          pages + other.pages,
+          steps + other.steps);
+    }
+  }
 
   /// Runs the streams of `seeds` seeds from `first` on.
   ///
@@ -84,7 +93,8 @@ public final class StreamTrial {
     require(CLOSERS.matcher(shown.substring(common)).matches(), "is no beginning", shown);
     require(text.length() - common < MOST_HELD, "holds back " + (text.length() - common), shown);
     if (answer.isTidy() && !isInCode(shown)) {
-      String beginning = shown.substring(0, common);
+      boolean isWhole = common < text.length() && Character.isWhitespace(text.charAt(common));
+      String beginning = shown.substring(0, common) + (isWhole ? " " : "");
       require(!HALF_LINK.matcher(beginning).find(), "ends in half a link", shown);
       require(!HALF_ROW.matcher(beginning).find(), "ends in half a row", shown);
     }
@@ -102,7 +112,7 @@ public final class StreamTrial {
       String rendered = chat.render().apply(shown);
       check(rendered, shown);
       String wanted = chat.essence().apply(shown);
-      String got = chat.essence().apply(rendered);
+      String got = chat.essence().apply(chat.unrender().apply(rendered));
       require(
           wanted.equals(got),
           "lost something:\n" + wanted + "\n" + got + "\nrendered: " + rendered,
