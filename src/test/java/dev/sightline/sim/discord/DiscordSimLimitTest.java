@@ -79,7 +79,7 @@ final class DiscordSimLimitTest {
 
   @Test
   void windowOpensAgain() throws IOException {
-    sim.limits().set(DiscordRoute.CREATE_MESSAGE, new RateLimits.Limit(1, Duration.ofMillis(100)));
+    sim.limits().set(DiscordRoute.CREATE_MESSAGE, new RateLimits.Limit(1, Duration.ofSeconds(2)));
     send("a");
     double seconds = send("b").json().path("retry_after").asDouble();
 
