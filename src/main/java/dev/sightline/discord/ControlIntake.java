@@ -8,6 +8,7 @@ import dev.sightline.failure.PlatformRefused;
 import dev.sightline.limit.Throttled;
 import java.time.InstantSource;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import net.dv8tion.jda.api.Permission;
 import net.dv8tion.jda.api.entities.Member;
@@ -43,23 +44,27 @@ final class ControlIntake {
 
   /// A button was pressed, or something chosen from a menu. The message stays as it is; what the
   /// press sets off comes by the new token, never through the message, whose edits would all share
-  /// one limit.
+  /// one limit. It is done at once: only what is said waits for the acknowledgement.
   void pressed(GenericComponentInteractionCreateEvent event, String button) {
-    event
-        .deferEdit()
-        .queue(
-            acknowledged -> threads.execute(() -> press(event, button)),
-            failure -> {
-              if (DiscordErrors.codeOf(failure) == DiscordErrors.ALREADY_ACKNOWLEDGED) {
-                LOG.info("press {} is taken already", event.getId());
-              } else {
+    CompletableFuture<?> acknowledged =
+        event
+            .deferEdit()
+            .submit()
+            .whenComplete((done, failure) -> {
+              if (failure != null) {
                 LOG.warn(
-                    "press {} was not acknowledged: {}", event.getId(), DiscordErrors.of(failure));
+                    "press {} was not acknowledged: {}",
+                    event.getId(),
+                    DiscordErrors.of(failure).note());
               }
             });
+    threads.execute(() -> press(event, button, acknowledged));
   }
 
-  private void press(GenericComponentInteractionCreateEvent event, String button) {
+  private void press(
+      GenericComponentInteractionCreateEvent event,
+      String button,
+      CompletableFuture<?> acknowledged) {
     Hook hook =
         new Hook(
             event.getId(),
@@ -79,18 +84,23 @@ final class ControlIntake {
                   isModerator(event),
                   event.getTimeCreated().toInstant()),
               HookWriter.following(
-                  calls, clock, hook, new DiscordThreadWriter(calls, threads, place)));
+                  calls,
+                  clock,
+                  hook,
+                  acknowledged,
+                  new DiscordThreadWriter(calls, threads, place)));
     } catch (RuntimeException e) {
       LOG.error("press {} was not taken", event.getId(), e);
       answer = NOT_TAKEN;
     }
     if (!answer.isEmpty()) {
-      sayAlone(hook, answer);
+      sayAlone(hook, acknowledged, answer);
     }
   }
 
-  private void sayAlone(Hook hook, String sentence) {
+  private void sayAlone(Hook hook, CompletableFuture<?> acknowledged, String sentence) {
     try {
+      HookWriter.await(acknowledged);
       calls.followUp(hook.token(), MessageBody.of(DiscordText.inert(sentence)).forOneAlone());
     } catch (PlatformRefused | Throttled unsaid) {
       LOG.warn("press {}: not answered: {}", hook.interactionId(), unsaid.toString());

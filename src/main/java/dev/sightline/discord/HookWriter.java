@@ -11,6 +11,9 @@ import dev.sightline.thread.ThreadWriter;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Set;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -38,8 +41,8 @@ final class HookWriter implements ThreadWriter {
   private final ReentrantLock first = new ReentrantLock();
   private boolean isOriginalTaken;
 
-  /// Whether nothing stands there that says that work is under way.
-  private boolean isSilent;
+  /// Of a press, under which nothing stands that says that work is under way; null for a command.
+  private @Nullable CompletableFuture<?> acknowledged;
 
   private volatile boolean isDead;
 
@@ -65,13 +68,27 @@ final class HookWriter implements ThreadWriter {
   /// A writer for what a press sets off: all of it follows the message that was pressed, which
   /// stays as it is.
   ///
-  /// @param hook of the press, acknowledged
+  /// @param acknowledged when the press is; nothing can follow before
   static HookWriter following(
-      DiscordCalls calls, InstantSource clock, Hook hook, ThreadWriter channel) {
+      DiscordCalls calls,
+      InstantSource clock,
+      Hook hook,
+      CompletableFuture<?> acknowledged,
+      ThreadWriter channel) {
     HookWriter writer = new HookWriter(calls, clock, hook, channel);
     writer.isOriginalTaken = true;
-    writer.isSilent = true;
+    writer.acknowledged = acknowledged;
     return writer;
+  }
+
+  /// Waits for an acknowledgement, however it ends: without one the token is of no use, which the
+  /// next call finds out.
+  static void await(CompletableFuture<?> acknowledged) throws InterruptedException {
+    try {
+      acknowledged.get();
+    } catch (ExecutionException | CancellationException e) {
+      return;
+    }
   }
 
   @Override
@@ -91,8 +108,15 @@ final class HookWriter implements ThreadWriter {
 
   @Override
   public void working() throws PlatformRefused, InterruptedException {
-    if (isSilent) {
+    if (acknowledged != null) {
       channel.working();
+    }
+  }
+
+  @Override
+  public void makePlace() throws InterruptedException {
+    if (acknowledged != null) {
+      await(acknowledged);
     }
   }
 

@@ -22,17 +22,31 @@ final class Bench {
   private static final Duration IDLE = Duration.ofSeconds(10);
   private static final int STARTS = 5;
 
+  private static final Duration LEAST_FOR_STOPS = Duration.ofSeconds(75);
+
+  /// The name of the run that stops answers.
+  private static final String STOP = "stop";
+
+  private static final String STOP_ROW = "Stop to the provider's socket, Discord";
+
+  private static final Stops STOPS = new Stops(500, 2, 20, 60_000);
+
+  /// How long the provider's own figures may take to be in the ledger.
+  private static final Duration CORRECTIONS = Duration.ofSeconds(30);
+
   private final long endNanos = System.nanoTime() + WHOLE.toNanos();
   private final Path work;
   private final Report report;
   private final SimProcess sims;
   private final List<Cell> cells;
+  private final boolean isStopWanted;
 
-  private Bench(Path work, Report report, SimProcess sims, List<Cell> cells) {
+  private Bench(Path work, Report report, SimProcess sims, List<Cell> cells, boolean isStopWanted) {
     this.work = work;
     this.report = report;
     this.sims = sims;
     this.cells = cells;
+    this.isStopWanted = isStopWanted;
   }
 
   /// @param cpuMs processor time of the bot's process over the load
@@ -45,7 +59,7 @@ final class Bench {
 
   /// Runs the loads named in `args`, or all.
   ///
-  /// @param args names such as `discord-100`
+  /// @param args names such as `discord-100`, or `stop`
   public static void main(String[] args) throws Exception {
     Runtime.getRuntime()
         .addShutdownHook(
@@ -63,7 +77,7 @@ final class Bench {
           Cell.ALL.stream()
               .filter(cell -> wanted.isEmpty() || wanted.contains(cell.name()))
               .toList();
-      new Bench(work, report, sims, cells).run();
+      new Bench(work, report, sims, cells, wanted.isEmpty() || wanted.contains(STOP)).run();
     }
     System.out.println();
     System.out.println(machine.inWords());
@@ -91,6 +105,29 @@ final class Bench {
       }
     }
     cpuRows.forEach(Runnable::run);
+    if (isStopWanted && left().compareTo(LEAST_FOR_STOPS) < 0) {
+      report.row(STOP_ROW, "%d answers".formatted(STOPS.answers()), "not run", "no time was left");
+    } else if (isStopWanted) {
+      stops();
+    }
+  }
+
+  /// From the press to the provider's socket, and whether the ledger has what the provider bills.
+  private void stops() throws IOException, InterruptedException {
+    say("Discord, %d answers stopped".formatted(STOPS.answers()));
+    ObjectNode config = sims.open();
+    config.remove("slack");
+    Path folder = work.resolve(STOP);
+    try (var _ = BotProcess.start(folder, config)) {
+      SeenStops seen = sims.run(STOPS);
+      Books books = Books.awaitEqualTo(folder, seen.billedNanos(), CORRECTIONS);
+      report.keep(STOP, seen);
+      report.row(
+          STOP_ROW,
+          String.format(Locale.ROOT, "%,d answers running", seen.running()),
+          new Delays(seen.reachedMs(), STOPS.answers()).inWords(CORRECTIONS),
+          "the provider looks every 40 ms; " + books.inWords(seen.billedNanos()));
+    }
   }
 
   /// Starts the bot a few times on the same store; the last one stays.

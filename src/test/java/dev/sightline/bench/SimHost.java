@@ -11,9 +11,11 @@ import java.io.PrintStream;
 /// stdout, and ends when stdin does.
 ///
 /// - `open`: closes the world there is, starts a fresh one, and tells the bot's configuration;
+/// - `stops` and [Stops] in JSON: runs them in that world, and tells what was seen, [SeenStops];
 /// - a [Load] in JSON: runs it in that world, and tells what was [Seen].
 final class SimHost {
   static final String OPEN = "open";
+  static final String STOPS = "stops ";
 
   private SimHost() {}
 
@@ -30,6 +32,9 @@ final class SimHost {
           world.close();
           world = new SimWorld();
           answers.println(world.config());
+        } else if (command.startsWith(STOPS)) {
+          Stops stops = json.readValue(command.substring(STOPS.length()), Stops.class);
+          answers.println(json.writeValueAsString(world.run(stops)));
         } else {
           Seen seen = world.run(json.readValue(command, Load.class));
           answers.println(json.writeValueAsString(seen));

@@ -38,6 +38,13 @@ final class SimProcess implements AutoCloseable {
     return json.readValue(process.awaitLine("{", patience), Seen.class);
   }
 
+  /// Stops answers, to the end or the limit.
+  SeenStops run(Stops stops) throws IOException, InterruptedException {
+    process.tell(SimHost.STOPS + json.writeValueAsString(stops));
+    Duration patience = Duration.ofMillis(2 * stops.limitMs()).plus(PATIENCE);
+    return json.readValue(process.awaitLine("{", patience), SeenStops.class);
+  }
+
   @Override
   public void close() {
     process.close();

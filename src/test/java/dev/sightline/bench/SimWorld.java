@@ -104,6 +104,11 @@ final class SimWorld implements AutoCloseable {
     return config;
   }
 
+  /// Lets answers run, stops them, and tells what happened.
+  SeenStops run(Stops stops) throws InterruptedException {
+    return new StopRun(discord, discordChannels, model).run(stops);
+  }
+
   /// Asks, waits, and tells what happened.
   Seen run(Load load) throws InterruptedException {
     Instant start = Instant.now();
