@@ -3,6 +3,7 @@ package dev.sightline.slack;
 import dev.sightline.stream.Markdown;
 import dev.sightline.stream.Markdown.Fence;
 import dev.sightline.stream.Markdown.Piece;
+import java.util.List;
 import java.util.regex.Pattern;
 
 /// Tells Markdown to a `markdown` block, without power.
@@ -31,7 +32,7 @@ final class SlackMarkdown {
   private String rendered() {
     int done = 0;
     Fence open = null;
-    for (Piece piece : Markdown.of(source).pieces()) {
+    for (Piece piece : pieces()) {
       open = piece instanceof Fence fence && !fence.isClosed() ? fence : null;
       if (!changes(piece)) {
         continue;
@@ -51,6 +52,19 @@ final class SlackMarkdown {
       put((out.charAt(out.length() - 1) == '\n' ? "" : "\n") + open.prefix() + open.marker());
     }
     return out.toString();
+  }
+
+  /// With what stands in the cells of tables.
+  private List<Piece> pieces() {
+    return Markdown.of(source).pieces().stream()
+        .<Piece>mapMulti((piece, all) -> {
+          if (piece instanceof Markdown.Table table) {
+            table.inside().forEach(all);
+          } else {
+            all.accept(piece);
+          }
+        })
+        .toList();
   }
 
   private static boolean changes(Piece piece) {

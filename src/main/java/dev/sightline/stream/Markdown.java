@@ -121,17 +121,20 @@ public final class Markdown {
   /// @param bodyStart where the line below the delimiter row begins, or would begin
   /// @param rows the first is the head; each has as many cells as the head
   /// @param alignments one for each column
+  /// @param inside the pieces in its cells
   public record Table(
       int start,
       int end,
       String prefix,
       int bodyStart,
       List<List<String>> rows,
-      List<Alignment> alignments)
+      List<Alignment> alignments,
+      List<Piece> inside)
       implements Piece {
     public Table {
       rows = List.copyOf(rows);
       alignments = List.copyOf(alignments);
+      inside = List.copyOf(inside);
     }
   }
 

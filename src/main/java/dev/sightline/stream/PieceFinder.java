@@ -145,24 +145,42 @@ final class PieceFinder extends AbstractVisitor {
   private void visit(TableBlock table) {
     List<List<String>> rows = new ArrayList<>();
     List<Alignment> alignments = new ArrayList<>();
+    PieceFinder inside = new PieceFinder(source);
     for (Node part = table.getFirstChild(); part != null; part = part.getNext()) {
       for (Node row = part.getFirstChild(); row != null; row = row.getNext()) {
         if (row instanceof TableRow) {
           List<String> cells = new ArrayList<>();
           for (Node node = row.getFirstChild(); node != null; node = node.getNext()) {
             cells.add(PlainText.of(node));
+            node.accept(inside);
             if (rows.isEmpty() && node instanceof TableCell cell) {
               alignments.add(alignment(cell));
             }
           }
-          rows.add(List.copyOf(cells));
+          rows.add(List.copyOf(withExcess(cells, row)));
         }
       }
     }
     int start = start(table);
     int delimiter = afterLine(lineEnd(start));
     int bodyStart = Math.min(source.length(), afterLine(lineEnd(delimiter)));
-    pieces.add(new Markdown.Table(start, end(table), prefix(start), bodyStart, rows, alignments));
+    pieces.add(
+        new Markdown.Table(
+            start, end(table), prefix(start), bodyStart, rows, alignments, inside.pieces()));
+  }
+
+  /// What a row has beyond the columns of the head is kept in its last cell.
+  private List<String> withExcess(List<String> cells, Node row) {
+    Node last = row.getLastChild();
+    if (last == null || last.getSourceSpans().isEmpty() || row.getSourceSpans().isEmpty()) {
+      return cells;
+    }
+    String excess = source.substring(end(last), Math.max(end(last), end(row))).strip();
+    String trimmed = excess.replaceAll("^[|\\s]+|[|\\s]+$", "");
+    if (!trimmed.isEmpty()) {
+      cells.set(cells.size() - 1, cells.getLast() + " | " + trimmed);
+    }
+    return cells;
   }
 
   private static Alignment alignment(TableCell cell) {

@@ -41,7 +41,8 @@ final class MarkdownBench {
     int streams = args.length == 0 ? STREAMS : Integer.parseInt(args[0]);
     for (ChatText chat : List.of(SlackChat.text(), DiscordChat.text())) {
       Figures figures = run(chat, streams);
-      System.out.println("| Random Markdown, " + figures.platform() + " | " + figures.inWords() + " |");
+      System.out.println(
+          "| Random Markdown, " + figures.platform() + " | " + figures.inWords() + " |");
     }
   }
 
