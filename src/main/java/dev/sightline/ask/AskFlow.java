@@ -10,6 +10,7 @@ import dev.sightline.failure.PlatformRefused;
 import dev.sightline.failure.RouteDown;
 import dev.sightline.failure.RouteRefused;
 import dev.sightline.ledger.Charge;
+import dev.sightline.ledger.Entry;
 import dev.sightline.ledger.Footer;
 import dev.sightline.ledger.Ledger;
 import dev.sightline.ledger.NanoUsd;
@@ -18,8 +19,6 @@ import dev.sightline.media.MediaKind;
 import dev.sightline.media.MediaPipeline;
 import dev.sightline.media.MediaRef;
 import dev.sightline.media.MediaReport;
-import dev.sightline.media.SentMedia;
-import dev.sightline.media.Unread;
 import dev.sightline.route.AnswerEvent;
 import dev.sightline.route.Capability;
 import dev.sightline.route.ModelRoute;
@@ -30,14 +29,13 @@ import dev.sightline.route.Turn;
 import dev.sightline.stream.AnswerStream;
 import dev.sightline.stream.EditPacer;
 import dev.sightline.thread.Button;
+import dev.sightline.thread.Posted;
 import dev.sightline.thread.ThreadWriter;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -56,6 +54,7 @@ public final class AskFlow {
   private final Conversations conversations;
   private final Journal journal;
   private final AskRules rules;
+  private final Corrections corrections;
   private final Offers offers;
   private final InstantSource time;
 
@@ -68,6 +67,7 @@ public final class AskFlow {
       EditPacer pacer,
       Conversations conversations,
       Journal journal,
+      Corrections corrections,
       AskRules rules,
       InstantSource time) {
     this.ledger = ledger;
@@ -77,6 +77,7 @@ public final class AskFlow {
     this.pacer = pacer;
     this.conversations = conversations;
     this.journal = journal;
+    this.corrections = corrections;
     this.rules = rules;
     this.offers = new Offers(routes, journal.buttons());
     this.time = time;
@@ -96,11 +97,26 @@ public final class AskFlow {
   }
 
   /// Answers on the calling thread, and returns when the ask has ended visibly.
-  AskState answer(AskId id, Question question, ThreadWriter writer, StopSign stop) {
-    Instant started = time.instant();
-    AnswerStream answer =
-        new AnswerStream(writer, pacer, (page, posted) -> journal.posted(id, page, posted));
-    Course course = new Course(id, answer, started);
+  AskState answer(AskId id, Question question, ThreadWriter place, StopSign stop) {
+    return answer(id, question, place, List.of(), false, stop);
+  }
+
+  /// As [#answer(AskId, Question, ThreadWriter, StopSign)], where an earlier process began to
+  /// write.
+  ///
+  /// @param standing the messages that it posted
+  /// @param isInDoubt whether it may have posted one more
+  AskState answer(
+      AskId id,
+      Question question,
+      ThreadWriter place,
+      List<Posted> standing,
+      boolean isInDoubt,
+      StopSign stop) {
+    AnswerDraft draft = new AnswerDraft(journal.pages(), id);
+    ThreadWriter writer = draft.over(place, standing, isInDoubt);
+    AnswerStream answer = new AnswerStream(writer, pacer, draft::posted);
+    Course course = new Course(id, draft, answer, time.instant());
     try {
       Ask ask = question.read();
       course.ask = ask;
@@ -115,18 +131,22 @@ public final class AskFlow {
         RouteTable.Choice choice = chosen(ask, needs);
         course.others = offers.others(choice, needs);
         course.client = choice.client();
-        seen = seen(report, media.send(report, choice.route().media()));
+        seen = Course.Seen.of(report, media.send(report, choice.route().media()));
         course.seen = seen;
         answer.working("Waiting for the model…");
         Prompt prompt = new Prompt(rules.system(), ask.earlier(), ask.question(), seen.refs());
         settlement.calling(choice.route(), prompt);
-        call(choice, prompt, answer, stop);
+        journal.calling(id, choice.route().name(), settlement.promptChars());
+        call(choice, prompt, course, stop);
       }
-      Charge charge = settlement.answered(answer);
+      settlement.answered(answer);
       boolean isCut = answer.ending() != AnswerEvent.Ending.COMPLETE;
       remember(course);
-      answer.finish(notice(seen, answer), footer(charge, started), offers.atTheEnd(course, isCut));
-      return ended(id, settlement, AskState.ANSWERED);
+      Conclusion end =
+          conclude(
+              course, AskState.ANSWERED, seen.notice(answer), offers.atTheEnd(course, isCut), true);
+      answer.finish(end.notice(), end.footer(), end.buttons());
+      return ended(course, AskState.ANSWERED);
     } catch (InterruptedException e) {
       return stopped(course, stop);
     } catch (AskFailure failure) {
@@ -149,7 +169,34 @@ public final class AskFlow {
         ledger, prices, ledger.hold(ask.id(), ask.person(), ask.thread(), rules.hold()));
   }
 
-  private void call(RouteTable.Choice choice, Prompt prompt, AnswerStream answer, StopSign stop)
+  /// Writes down how the ask ends, and then books what it cost: whatever happens from now on, it
+  /// ends so.
+  ///
+  /// @param isShown whether there is somebody to show it to
+  private Conclusion conclude(
+      Course course, AskState state, String notice, List<Button> buttons, boolean isShown) {
+    Settlement settlement = course.settlement;
+    Charge charge = settlement == null ? null : settlement.charge();
+    String footer =
+        charge == null ? "" : Footer.of(charge, Duration.between(course.started, time.instant()));
+    Conclusion end = new Conclusion(state, notice, footer, charge, buttons, isShown);
+    course.draft.save();
+    journal.concluded(course.id, end);
+    if (settlement != null) {
+      correctLater(course, settlement.end());
+    }
+    return end;
+  }
+
+  private void correctLater(Course course, @Nullable Entry booked) {
+    RouteClient client = course.client;
+    String callId = course.answer.callId();
+    if (client != null && booked != null && booked.charge().isEstimated() && !callId.isEmpty()) {
+      corrections.later(client, callId, booked);
+    }
+  }
+
+  private void call(RouteTable.Choice choice, Prompt prompt, Course course, StopSign stop)
       throws AskFailure, InterruptedException {
     Thread clock =
         Thread.startVirtualThread(() -> {
@@ -167,8 +214,12 @@ public final class AskFlow {
               choice.route(),
               prompt,
               event -> {
-                answer.accept(event);
-                if (answer.isRefused()) {
+                if (event instanceof AnswerEvent.Begun(String callId)) {
+                  journal.called(course.id, callId);
+                }
+                course.draft.add(event);
+                course.answer.accept(event);
+                if (course.answer.isRefused()) {
                   stop.stop(StopSign.Cause.ANSWER_REFUSED);
                 }
               });
@@ -192,39 +243,6 @@ public final class AskFlow {
               case YOUTUBE -> Capability.YOUTUBE;
             }));
     return needs;
-  }
-
-  /// A question about files of which none could be read has no answer.
-  private static Course.Seen seen(MediaReport report, SentMedia sent) throws MediaRejected {
-    String unread =
-        Stream.concat(report.unread().stream(), sent.unread().stream())
-            .map(Unread::reason)
-            .collect(Collectors.joining("\n"));
-    if (sent.refs().isEmpty() && !unread.isEmpty()) {
-      throw new MediaRejected(unread);
-    }
-    return new Course.Seen(sent.refs(), unread);
-  }
-
-  private static String notice(Course.Seen seen, AnswerStream answer) {
-    String ending =
-        switch (answer.ending()) {
-          case COMPLETE ->
-              answer.text().isBlank() ? "The model gave an empty answer. Please ask again." : "";
-          case LENGTH -> "The answer ends here because it reached the limit of its length.";
-          case FILTERED -> "The provider's content filter ended the answer here.";
-        };
-    return (seen.unread() + "\n" + ending).strip();
-  }
-
-  private String footer(Charge charge, Instant started) {
-    return Footer.of(charge, Duration.between(started, time.instant()));
-  }
-
-  /// What an ask that did not end well cost all the same.
-  private String footer(@Nullable Settlement settlement, Instant started) {
-    Charge charge = settlement == null ? null : settlement.charge();
-    return charge == null ? "" : footer(charge, started);
   }
 
   /// Keeps the question and what there is of its answer for the model to go on from.
@@ -260,15 +278,11 @@ public final class AskFlow {
   }
 
   private AskState stopped(Course course, StopSign stop) {
-    AskId id = course.id;
-    AnswerStream answer = course.answer;
-    Settlement settlement = course.settlement;
-    if (settlement != null) {
-      settlement.stopped(answer);
-      correctLater(course, settlement);
+    if (course.settlement != null) {
+      course.settlement.stopped(course.answer);
     }
     StopSign.Cause cause = stop.cause();
-    LOG.info("ask {} stopped: {}", id.value(), cause);
+    LOG.info("ask {} stopped: {}", course.id.value(), cause);
     String notice =
         switch (cause) {
           case PERSON -> "Stopped by @%s.".formatted(stop.by());
@@ -277,7 +291,7 @@ public final class AskFlow {
               "Stopped after %d minutes, the longest that an answer may take."
                   .formatted(rules.answerTime().toMinutes());
           case ANSWER_REFUSED -> "";
-          case SHUTTING_DOWN -> "Interrupted, because I was restarted. Please ask again.";
+          case SHUTTING_DOWN -> Recovery.NOTICE;
           case null -> "Interrupted. Please ask again.";
         };
     if (cause != StopSign.Cause.QUESTION_DELETED) {
@@ -285,33 +299,11 @@ public final class AskFlow {
     }
     boolean isWatched =
         cause != StopSign.Cause.ANSWER_REFUSED
-            && (cause != StopSign.Cause.QUESTION_DELETED || answer.isBegun());
-    if (isWatched) {
-      show(course, notice, cause != StopSign.Cause.QUESTION_DELETED);
-    }
-    return ended(
-        id,
-        settlement,
-        stop.cause() == StopSign.Cause.SHUTTING_DOWN ? AskState.INTERRUPTED : AskState.STOPPED);
-  }
-
-  /// Some providers tell what a stopped call cost a moment after it has ended; nobody waits for it.
-  private void correctLater(Course course, Settlement settlement) {
-    RouteClient client = course.client;
-    Charge charge = settlement.charge();
-    String callId = course.answer.callId();
-    if (client == null || charge == null || !charge.isEstimated() || callId.isEmpty()) {
-      return;
-    }
-    Thread.startVirtualThread(() -> {
-      try {
-        settlement.correct(client.lateUsage(callId));
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-      } catch (RuntimeException e) {
-        LOG.warn("ask {} keeps the estimate of its cost", course.id.value(), e);
-      }
-    });
+            && (cause != StopSign.Cause.QUESTION_DELETED || course.answer.isBegun());
+    boolean hasButtons = isWatched && cause != StopSign.Cause.QUESTION_DELETED;
+    AskState state =
+        cause == StopSign.Cause.SHUTTING_DOWN ? AskState.INTERRUPTED : AskState.STOPPED;
+    return end(course, state, notice, hasButtons, isWatched);
   }
 
   private AskState failed(Course course, AskFailure failure) {
@@ -328,56 +320,68 @@ public final class AskFlow {
           case NotAllowed _, OverBudget _ -> AskState.REFUSED;
           case PlatformRefused _, RouteDown _, RouteRefused _ -> AskState.FAILED;
         };
-    if (!isGone) {
-      if (state == AskState.FAILED) {
-        rememberCut(course);
-      }
-      show(course, FailureWords.forPerson(failure), state == AskState.FAILED);
+    boolean hasButtons = !isGone && state == AskState.FAILED;
+    if (hasButtons) {
+      rememberCut(course);
     }
-    return ended(course.id, course.settlement, state);
+    return end(course, state, FailureWords.forPerson(failure), hasButtons, !isGone);
   }
 
   /// Something of ours broke, such as the store: the person is told, and what cannot be settled now
-  /// is left to the lease of its hold.
+  /// is left to the next start, or to the lease of its hold.
   private AskState broken(Course course, RuntimeException cause) {
+    LOG.error("ask {} broke", course.id.value(), cause);
+    String notice =
+        "Something in me broke. Please ask again; an admin finds the reason in the log.";
     try {
       if (course.settlement != null) {
         course.settlement.failed(course.answer);
       }
-      ended(course.id, course.settlement, AskState.FAILED);
+      return end(course, AskState.FAILED, notice, false, true);
     } catch (RuntimeException e) {
-      cause.addSuppressed(e);
+      LOG.error("ask {} could not be ended in the journal", course.id.value(), e);
+      show(
+          course.id,
+          course.answer,
+          new Conclusion(AskState.FAILED, notice, "", null, List.of(), true));
+      return AskState.FAILED;
     }
-    LOG.error("ask {} broke", course.id.value(), cause);
-    show(
-        course,
-        "Something in me broke. Please ask again; an admin finds the reason in the log.",
-        false);
-    return AskState.FAILED;
+  }
+
+  private AskState end(
+      Course course, AskState state, String notice, boolean hasButtons, boolean isShown) {
+    List<Button> buttons = hasButtons ? offers.atTheEnd(course, true) : List.of();
+    Conclusion end = conclude(course, state, notice, buttons, isShown);
+    return !isShown || show(course.id, course.answer, end) ? ended(course, state) : state;
   }
 
   /// The last word on an ask that did not end well. Where it cannot be shown either, the log has
   /// it.
-  private void show(Course course, String notice, boolean withButtons) {
-    AskId id = course.id;
+  ///
+  /// @return false if the bot stopped meanwhile: it is shown after its next start
+  static boolean show(AskId id, AnswerStream answer, Conclusion end) {
     try {
-      course.answer.finish(
-          notice,
-          footer(course.settlement, course.started),
-          withButtons ? offers.atTheEnd(course, true) : List.of());
+      answer.finish(end.notice(), end.footer(), end.buttons());
     } catch (PlatformRefused refused) {
-      LOG.warn("ask {} could not be told \"{}\": {}", id.value(), notice, refused.getMessage());
+      LOG.warn(
+          "ask {} could not be told \"{}\": {}", id.value(), end.notice(), refused.getMessage());
     } catch (InterruptedException e) {
-      LOG.warn("ask {} was not told \"{}\" before the bot stopped", id.value(), notice);
+      LOG.warn("ask {} was not told \"{}\" before the bot stopped", id.value(), end.notice());
       Thread.currentThread().interrupt();
+      return false;
     }
+    return true;
   }
 
-  private AskState ended(AskId id, @Nullable Settlement settlement, AskState state) {
+  private AskState ended(Course course, AskState state) {
+    Settlement settlement = course.settlement;
     ModelRoute route = settlement == null ? null : settlement.route();
     Charge charge = settlement == null ? null : settlement.charge();
     journal.ended(
-        id, state, route == null ? null : route.name(), charge == null ? null : charge.model());
+        course.id,
+        state,
+        route == null ? null : route.name(),
+        charge == null ? null : charge.model());
     return state;
   }
 }

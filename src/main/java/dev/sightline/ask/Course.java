@@ -1,17 +1,24 @@
 package dev.sightline.ask;
 
 import dev.sightline.event.AskId;
+import dev.sightline.failure.MediaRejected;
 import dev.sightline.media.MediaRef;
+import dev.sightline.media.MediaReport;
+import dev.sightline.media.SentMedia;
+import dev.sightline.media.Unread;
 import dev.sightline.route.ModelRoute;
 import dev.sightline.route.RouteClient;
 import dev.sightline.stream.AnswerStream;
 import java.time.Instant;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// How far an ask has come on the line; what is null it has not come to. Used by its thread alone.
 final class Course {
   final AskId id;
+  final AnswerDraft draft;
   final AnswerStream answer;
   final Instant started;
   @Nullable Ask ask;
@@ -23,10 +30,36 @@ final class Course {
   List<ModelRoute> others = List.of();
 
   /// What the model gets, and one line for each thing that it does not get.
-  record Seen(List<MediaRef> refs, String unread) {}
+  record Seen(List<MediaRef> refs, String unread) {
 
-  Course(AskId id, AnswerStream answer, Instant started) {
+    /// A question about files of which none could be read has no answer.
+    static Seen of(MediaReport report, SentMedia sent) throws MediaRejected {
+      String unread =
+          Stream.concat(report.unread().stream(), sent.unread().stream())
+              .map(Unread::reason)
+              .collect(Collectors.joining("\n"));
+      if (sent.refs().isEmpty() && !unread.isEmpty()) {
+        throw new MediaRejected(unread);
+      }
+      return new Seen(sent.refs(), unread);
+    }
+
+    /// What stands under an answer that the model ended.
+    String notice(AnswerStream answer) {
+      String ending =
+          switch (answer.ending()) {
+            case COMPLETE ->
+                answer.text().isBlank() ? "The model gave an empty answer. Please ask again." : "";
+            case LENGTH -> "The answer ends here because it reached the limit of its length.";
+            case FILTERED -> "The provider's content filter ended the answer here.";
+          };
+      return (unread + "\n" + ending).strip();
+    }
+  }
+
+  Course(AskId id, AnswerDraft draft, AnswerStream answer, Instant started) {
     this.id = id;
+    this.draft = draft;
     this.answer = answer;
     this.started = started;
   }

@@ -7,9 +7,11 @@ import dev.sightline.event.ThreadRef;
 import dev.sightline.media.MediaKind;
 import dev.sightline.media.VideoLink;
 import dev.sightline.thread.ThreadWriter;
+import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /// All that a surface may ask of the bot. Safe for all threads.
 public final class FrontDesk {
@@ -17,6 +19,8 @@ public final class FrontDesk {
   private final Predicate<ThreadRef> answeredIn;
   private final Function<PersonRef, UsageAnswer> usage;
   private final Set<String> summarisingChannels;
+  private final @Nullable Inbox inbox;
+  private final @Nullable Journal journal;
 
   /// Takes an event over.
   @FunctionalInterface
@@ -40,10 +44,53 @@ public final class FrontDesk {
       Predicate<ThreadRef> answeredIn,
       Function<PersonRef, UsageAnswer> usage,
       Set<String> summarisingChannels) {
+    this(taker, answeredIn, usage, summarisingChannels, null, null);
+  }
+
+  /// The same for a bot that goes on where it stopped.
+  ///
+  /// @param inbox what is acknowledged and not claimed yet; null keeps nothing
+  /// @param journal what was claimed; null knows nothing
+  public FrontDesk(
+      Taker taker,
+      Predicate<ThreadRef> answeredIn,
+      Function<PersonRef, UsageAnswer> usage,
+      Set<String> summarisingChannels,
+      @Nullable Inbox inbox,
+      @Nullable Journal journal) {
     this.taker = taker;
     this.answeredIn = answeredIn;
     this.usage = usage;
     this.summarisingChannels = Set.copyOf(summarisingChannels);
+    this.inbox = inbox;
+    this.journal = journal;
+  }
+
+  /// Writes down what a platform told, before it is acknowledged: the platform will not tell it
+  /// again.
+  ///
+  /// @param body in the surface's own words
+  /// @return the letter for [#done]
+  public Inbox.Letter keep(Platform platform, String body) {
+    return new Inbox.Letter(inbox == null ? "" : inbox.keep(platform, body), body);
+  }
+
+  /// What was kept is claimed, or was not for the bot.
+  public void done(Inbox.Letter letter) {
+    if (inbox != null) {
+      inbox.done(letter.id());
+    }
+  }
+
+  /// What an earlier process kept and did not get done, oldest first. To be asked for before
+  /// anything new is kept.
+  public List<Inbox.Letter> left(Platform platform) {
+    return inbox == null ? List.of() : inbox.left(platform);
+  }
+
+  /// Where the bot was asked lately, for a platform that does not tell what it missed.
+  public Whereabouts whereabouts(Platform platform) {
+    return journal == null ? Whereabouts.NOWHERE : journal.whereabouts(platform);
   }
 
   /// Takes the event, and answers it on a thread of its own. Returns as soon as the event is
@@ -52,6 +99,7 @@ public final class FrontDesk {
   ///
   /// @param writer where the answer goes; used only if the event is taken
   /// @return false if the event was delivered before or is not for the bot: nothing will be written
+  /// @throws ShuttingDown if nothing is taken any more
   public boolean accept(ChatEvent event, ThreadWriter writer) {
     return taker.accept(event, writer);
   }

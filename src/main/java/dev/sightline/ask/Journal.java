@@ -16,7 +16,6 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.BiConsumer;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
@@ -31,11 +30,17 @@ public final class Journal {
   /// When an ask on another machine, whose process we cannot see, counts as interrupted.
   private static final Duration LONGEST_ASK = Duration.ofHours(1);
 
+  /// A place in which nobody asked for this long is not looked at; our own choice, as the next.
+  private static final Duration LATELY = Duration.ofDays(2);
+
+  private static final int MOST_PLACES = 100;
+
   private final Store store;
   private final InstantSource time;
   private final ProcessMark self;
   private final Questions questions;
   private final Buttons buttons;
+  private final AnswerPages pages;
 
   /// A journal for the asks of this process.
   public Journal(Store store, InstantSource time) {
@@ -48,6 +53,7 @@ public final class Journal {
     this.self = self;
     this.questions = new Questions(store);
     this.buttons = new Buttons(store);
+    this.pages = new AnswerPages(store);
   }
 
   /// What its asks asked.
@@ -60,31 +66,13 @@ public final class Journal {
     return buttons;
   }
 
-  /// Takes a question on, as [#claim(EventKey, PersonRef, ThreadRef, Instant)], and keeps it.
-  Optional<AskId> claim(ChatEvent event, Instant at) {
-    return claim(
-        event.key(),
-        event.person(),
-        event.thread(),
-        at,
-        (handle, id) -> Questions.add(handle, id, event));
-  }
-
   /// Takes an event on, unless somebody did before: another thread, another process, or this one
-  /// before it was restarted.
+  /// before it was restarted. Its question is kept.
   ///
+  /// @param address where the answer goes, for a process that has to go on with it
   /// @param at when the ask started
   /// @return the id of the new ask, which is now running; empty if the event is taken
-  public Optional<AskId> claim(EventKey event, PersonRef person, ThreadRef thread, Instant at) {
-    return claim(event, person, thread, at, (handle, id) -> {});
-  }
-
-  private Optional<AskId> claim(
-      EventKey event,
-      PersonRef person,
-      ThreadRef thread,
-      Instant at,
-      BiConsumer<Handle, AskId> more) {
+  public Optional<AskId> claim(ChatEvent event, String address, Instant at) {
     var id = AskId.random();
     var added =
         store
@@ -95,45 +83,71 @@ public final class Journal {
                       .createUpdate(
                           """
                           INSERT INTO asks (id, platform, event_id, workspace, channel, thread,
-                            person_workspace, person_id, person_name, state, process, started)
+                            person_workspace, person_id, person_name, state, process, started,
+                            event, address)
                           VALUES (:id, :e.platform, :e.id, :t.workspace, :t.channel, :t.thread,
-                            :p.workspace, :p.id, :p.name, 'RUNNING', :process, :started)
+                            :p.workspace, :p.id, :p.name, 'RUNNING', :process, :started, :event,
+                            :address)
                           ON CONFLICT (platform, event_id) DO NOTHING
                           """)
                       .bind("id", id.value())
-                      .bindMethods("e", event)
-                      .bindMethods("t", thread)
-                      .bindMethods("p", person)
+                      .bindMethods("e", event.key())
+                      .bindMethods("t", event.thread())
+                      .bindMethods("p", event.person())
                       .bind("process", self.toString())
                       .bind("started", at.toEpochMilli())
+                      .bind("event", EventJson.write(event))
+                      .bind("address", address)
                       .execute();
               if (rows == 1) {
-                more.accept(handle, id);
+                Questions.add(handle, id, event);
               }
               return rows;
             });
     return added == 1 ? Optional.of(id) : Optional.empty();
   }
 
+  /// Notes that a paid call is about to be made. Until then the ask can be run again for nothing.
+  ///
+  /// @param promptChars length of all text that will be sent
+  void calling(AskId ask, String route, long promptChars) {
+    store
+        .writes()
+        .useHandle(handle ->
+            handle.execute(
+                "UPDATE asks SET called_route = ?, prompt_chars = ? WHERE id = ?",
+                route,
+                promptChars,
+                ask.value()));
+  }
+
+  /// Notes by which id the provider knows the call.
+  void called(AskId ask, String callId) {
+    store
+        .writes()
+        .useHandle(handle ->
+            handle.execute("UPDATE asks SET call_id = ? WHERE id = ?", callId, ask.value()));
+  }
+
+  /// Notes how an ask is about to end, before it is settled and shown.
+  void concluded(AskId ask, Conclusion conclusion) {
+    store
+        .writes()
+        .useHandle(handle ->
+            handle.execute(
+                "UPDATE asks SET conclusion = ? WHERE id = ?", conclusion.toJson(), ask.value()));
+  }
+
   /// Notes a message of the answer, so that it can be found after a restart.
   ///
   /// @param page from 0; a page that is posted anew replaces the old note
   public void posted(AskId ask, int page, Posted message) {
-    store
-        .writes()
-        .useHandle(handle ->
-            handle
-                .createUpdate(
-                    """
-                    INSERT INTO answer_messages (ask_id, page, channel, message_id)
-                    VALUES (:ask, :page, :channel, :id)
-                    ON CONFLICT (ask_id, page)
-                      DO UPDATE SET channel = excluded.channel, message_id = excluded.message_id
-                    """)
-                .bind("ask", ask.value())
-                .bind("page", page)
-                .bindMethods(message)
-                .execute());
+    pages.posted(ask, page, message);
+  }
+
+  /// What is written of the answer before the platform shows it.
+  AnswerPages pages() {
+    return pages;
   }
 
   /// Notes how an ask ended.
@@ -145,22 +159,30 @@ public final class Journal {
     if (state == AskState.RUNNING) {
       throw new IllegalArgumentException("state: " + state);
     }
-    if (!store.writes().withHandle(handle -> end(handle, ask, state, route, model))) {
+    var now = time.millis();
+    if (!store.writes().inTransaction(handle -> end(handle, ask, state, route, model, now))) {
       throw new IllegalStateException(
           "ask " + ask.value() + " is not running and cannot end as " + state);
     }
   }
 
-  private boolean end(
-      Handle handle, AskId ask, AskState state, @Nullable String route, @Nullable String model) {
+  private static boolean end(
+      Handle handle,
+      AskId ask,
+      AskState state,
+      @Nullable String route,
+      @Nullable String model,
+      long nowMillis) {
+    AnswerPages.forgetText(handle, ask);
     return handle
             .createUpdate(
                 """
-                UPDATE asks SET state = :state, ended = :ended, route = :route, model = :model
+                UPDATE asks SET state = :state, ended = :ended, route = :route, model = :model,
+                  event = NULL, address = NULL, conclusion = NULL
                 WHERE id = :id AND state = 'RUNNING'
                 """)
             .bind("state", state)
-            .bind("ended", time.millis())
+            .bind("ended", nowMillis)
             .bind("route", route)
             .bind("model", model)
             .bind("id", ask.value())
@@ -168,8 +190,8 @@ public final class Journal {
         == 1;
   }
 
-  /// Takes over the asks whose process is gone: each is handed out once, and ends as
-  /// [AskState#INTERRUPTED].
+  /// Takes over the asks whose process is gone: each is handed out once, and is now this process's
+  /// to end.
   ///
   /// @return oldest first
   public List<Interrupted> interrupted() {
@@ -178,8 +200,10 @@ public final class Journal {
         .inTransaction(handle -> {
           var found = new ArrayList<Interrupted>();
           for (var running : running(handle)) {
-            if (isOver(running) && end(handle, running.id, AskState.INTERRUPTED, null, null)) {
-              found.add(running.interrupted(messages(handle, running.id)));
+            if (isOver(running)) {
+              handle.execute(
+                  "UPDATE asks SET process = ? WHERE id = ?", self.toString(), running.id.value());
+              found.add(running.interrupted(handle));
             }
           }
           return List.copyOf(found);
@@ -202,13 +226,53 @@ public final class Journal {
         .list();
   }
 
-  static List<Posted> messages(Handle handle, AskId ask) {
-    return handle
-        .createQuery(
-            "SELECT channel, message_id FROM answer_messages WHERE ask_id = :ask ORDER BY page")
-        .bind("ask", ask.value())
-        .map((row, context) -> new Posted(row.getString("channel"), row.getString("message_id")))
-        .list();
+  /// Where asks of a platform came from, and where they were answered, within [#LATELY].
+  Whereabouts whereabouts(Platform platform) {
+    return store
+        .reads()
+        .withHandle(handle -> {
+          var since = time.instant().minus(LATELY).toEpochMilli();
+          var newest =
+              handle
+                  .createQuery("SELECT COALESCE(MAX(started), 0) FROM asks WHERE platform = :p")
+                  .bind("p", platform)
+                  .mapTo(long.class)
+                  .one();
+          var places =
+              handle
+                  .createQuery(
+                      """
+                      SELECT channel, MAX(workspace) AS workspace, MAX(person_id) AS person,
+                        MAX(started) AS newest
+                      FROM (
+                        SELECT channel, workspace, person_id, started FROM asks
+                        WHERE platform = :p AND started >= :since
+                        UNION ALL
+                        SELECT m.channel, a.workspace, a.person_id, a.started
+                        FROM answer_messages m JOIN asks a ON a.id = m.ask_id
+                        WHERE a.platform = :p AND a.started >= :since AND m.channel <> ''
+                      ) visited
+                      GROUP BY channel ORDER BY newest DESC LIMIT :most
+                      """)
+                  .bind("p", platform)
+                  .bind("since", since)
+                  .bind("most", MOST_PLACES)
+                  .map((row, context) ->
+                      new Whereabouts.Place(
+                          row.getString("channel"),
+                          row.getString("workspace"),
+                          row.getString("person")))
+                  .list();
+          return new Whereabouts(Instant.ofEpochMilli(newest), places);
+        });
+  }
+
+  /// Notes that an ask is run once more.
+  void runAgain(AskId ask) {
+    store
+        .writes()
+        .useHandle(
+            handle -> handle.execute("UPDATE asks SET runs = runs + 1 WHERE id = ?", ask.value()));
   }
 
   /// Forgets the asks older than [#KEPT], with their messages; ledger entries stay.
@@ -229,10 +293,16 @@ public final class Journal {
       EventKey event,
       PersonRef person,
       ThreadRef thread,
-      Instant started) {
+      Instant started,
+      @Nullable String question,
+      @Nullable String address,
+      int runs,
+      Interrupted.@Nullable StartedCall call,
+      @Nullable String conclusion) {
 
     static Running read(ResultSet row) throws SQLException {
       var platform = Platform.valueOf(row.getString("platform"));
+      @Nullable String route = row.getString("called_route");
       return new Running(
           new AskId(row.getString("id")),
           row.getString("process"),
@@ -247,11 +317,32 @@ public final class Journal {
               row.getString("workspace"),
               row.getString("channel"),
               row.getString("thread")),
-          Instant.ofEpochMilli(row.getLong("started")));
+          Instant.ofEpochMilli(row.getLong("started")),
+          row.getString("event"),
+          row.getString("address"),
+          row.getInt("runs"),
+          route == null
+              ? null
+              : new Interrupted.StartedCall(
+                  route, row.getLong("prompt_chars"), row.getString("call_id")),
+          row.getString("conclusion"));
     }
 
-    Interrupted interrupted(List<Posted> posted) {
-      return new Interrupted(id, event, person, thread, started, posted);
+    Interrupted interrupted(Handle handle) {
+      return new Interrupted(
+          id,
+          event,
+          person,
+          thread,
+          started,
+          address == null ? "" : address,
+          runs,
+          question == null ? null : EventJson.read(question),
+          call,
+          conclusion == null ? null : Conclusion.read(conclusion),
+          AnswerPages.text(handle, id),
+          AnswerPages.standing(handle, id),
+          AnswerPages.isPostInDoubt(handle, id));
     }
   }
 }

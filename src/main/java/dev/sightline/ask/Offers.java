@@ -1,11 +1,13 @@
 package dev.sightline.ask;
 
 import dev.sightline.ask.Buttons.Wanted;
+import dev.sightline.event.AskId;
 import dev.sightline.route.Capability;
 import dev.sightline.route.ModelRoute;
 import dev.sightline.route.RouteTable;
 import dev.sightline.stream.AnswerStream;
 import dev.sightline.thread.Button;
+import dev.sightline.thread.ThreadWriter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -45,6 +47,11 @@ final class Offers {
     }
     course.others.forEach(route -> wanted.add(Wanted.againWith(label(route), route.name())));
     return buttons.offer(course.id, wanted);
+  }
+
+  /// What can be done with an answer that a restart interrupted.
+  List<Button> afterRestart(AskId ask, ThreadWriter place) {
+    return place.hasButtons() ? buttons.offer(ask, List.of(Wanted.AGAIN)) : List.of();
   }
 
   /// The other routes that take the question.

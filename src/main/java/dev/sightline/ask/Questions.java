@@ -167,7 +167,7 @@ public final class Questions {
 
   /// The messages of an answer, in the order of its pages.
   List<Posted> messages(AskId ask) {
-    return store.reads().withHandle(handle -> Journal.messages(handle, ask));
+    return store.reads().withHandle(handle -> AnswerPages.standing(handle, ask));
   }
 
   /// Notes up to where the thread had come when the question was read.

@@ -4,7 +4,6 @@ import dev.sightline.ledger.Charge;
 import dev.sightline.ledger.Entry;
 import dev.sightline.ledger.Hold;
 import dev.sightline.ledger.Ledger;
-import dev.sightline.ledger.NanoUsd;
 import dev.sightline.ledger.PriceBook;
 import dev.sightline.route.ModelRoute;
 import dev.sightline.route.Prompt;
@@ -15,13 +14,17 @@ import org.jspecify.annotations.Nullable;
 
 /// The money of one ask, from its hold to its end: settled if the call cost or may have cost
 /// something, released if not.
+///
+/// What it cost is weighed first and booked by [#end], so that it can be written down in between.
 final class Settlement {
   private final Ledger ledger;
   private final PriceBook prices;
   private final Hold hold;
   private @Nullable ModelRoute route;
   private long promptChars;
+  private @Nullable Charge charge;
   private @Nullable Entry entry;
+  private boolean isWeighed;
   private boolean isEnded;
 
   Settlement(Ledger ledger, PriceBook prices, Hold hold) {
@@ -39,49 +42,32 @@ final class Settlement {
             + prompt.earlier().stream().map(Turn::text).mapToLong(String::length).sum();
   }
 
-  /// Settles a call that gave a whole answer.
-  Charge answered(AnswerStream answer) {
-    return settled(answer);
+  /// Length of all text that the call sends.
+  long promptChars() {
+    return promptChars;
   }
 
-  /// Settles a call that was stopped in the middle: providers bill for what they did until then,
+  /// Weighs a call that gave a whole answer.
+  void answered(AnswerStream answer) {
+    weigh(answer, true);
+  }
+
+  /// Weighs a call that was stopped in the middle: providers bill for what they did until then,
   /// some for more (facts of OpenRouter's documentation on cancelling, read 2026-08-22).
   void stopped(AnswerStream answer) {
-    if (isEnded) {
-      return;
-    }
-    if (route == null) {
-      release();
-    } else {
-      settled(answer);
-    }
+    weigh(answer, route != null);
   }
 
-  /// Ends the money of a call that failed: settled if the provider named a cost or began to answer,
-  /// else released, because providers do not bill for calls they refuse.
+  /// Weighs a call that failed: it cost something if the provider named a cost or began to answer,
+  /// else nothing, because providers do not bill for calls they refuse.
   void failed(AnswerStream answer) {
-    if (isEnded) {
-      return;
-    }
     boolean isUsed = !answer.usage().equals(Usage.UNKNOWN) || !answer.text().isEmpty();
-    if (route != null && isUsed) {
-      settled(answer);
-    } else {
-      release();
-    }
+    weigh(answer, route != null && isUsed);
   }
 
-  /// What it cost; null while that is open, and where nothing was called.
+  /// What it cost; null where nothing was called or it cost nothing.
   @Nullable Charge charge() {
-    return entry == null ? null : entry.charge();
-  }
-
-  /// Puts the provider's own figure, which came later, in the place of an estimate.
-  void correct(Usage late) {
-    Entry made = entry;
-    if (made != null && late.costUsd() != null) {
-      ledger.correct(made, NanoUsd.ofUsd(late.costUsd()));
-    }
+    return charge;
   }
 
   /// The route that was called; null if none was.
@@ -89,20 +75,34 @@ final class Settlement {
     return route;
   }
 
-  private Charge settled(AnswerStream answer) {
+  private void weigh(AnswerStream answer, boolean isUsed) {
+    if (isWeighed) {
+      return;
+    }
+    isWeighed = true;
+    if (!isUsed) {
+      return;
+    }
     ModelRoute called = route;
     if (called == null) {
       throw new IllegalStateException("no call was made for hold " + hold.id());
     }
     String model = answer.model().isEmpty() ? called.model() : answer.model();
-    Charge made = prices.charge(called, model, answer.usage(), promptChars, answer.text().length());
-    entry = ledger.settle(hold, made);
-    isEnded = true;
-    return made;
+    charge = prices.charge(called, model, answer.usage(), promptChars, answer.text().length());
   }
 
-  private void release() {
-    ledger.release(hold);
-    isEnded = true;
+  /// Books what was weighed, once.
+  ///
+  /// @return what stands in the ledger; null where it cost nothing
+  @Nullable Entry end() {
+    if (!isEnded) {
+      if (charge == null) {
+        ledger.release(hold);
+      } else {
+        entry = ledger.settle(hold, charge);
+      }
+      isEnded = true;
+    }
+    return entry;
   }
 }

@@ -15,6 +15,10 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,7 +28,7 @@ public final class ThreadLanes implements FrontDesk.Taker, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ThreadLanes.class);
 
   /// How long running asks have to say that they were interrupted when the bot stops.
-  private static final Duration FAREWELL = Duration.ofSeconds(10);
+  private static final Duration FAREWELL = Duration.ofSeconds(6);
 
   private final Conversations conversations;
   private final AskReader reader;
@@ -35,6 +39,7 @@ public final class ThreadLanes implements FrontDesk.Taker, AutoCloseable {
   private final Map<ThreadRef, CompletableFuture<AskState>> tails = new ConcurrentHashMap<>();
   private final Map<AskId, Running> running = new ConcurrentHashMap<>();
   private final Controls controls;
+  private volatile boolean isClosed;
 
   /// An ask from its claim to its end.
   private record Running(
@@ -63,19 +68,52 @@ public final class ThreadLanes implements FrontDesk.Taker, AutoCloseable {
   /// As [#accept], for who wants to know how it ends.
   ///
   /// @return completes when the ask has ended visibly; absent if it was not taken
+  /// @throws ShuttingDown if nothing is taken any more
   public Optional<CompletableFuture<AskState>> take(ChatEvent event, ThreadWriter writer) {
     if (Asked.of(event) == null
         && !(event instanceof ChatEvent.Again || event instanceof ChatEvent.Continue)) {
       control(event, writer);
       return Optional.empty();
     }
-    if (threads.isShutdown()) {
-      return Optional.empty();
+    if (isClosed) {
+      throw new ShuttingDown();
     }
     if (event instanceof ChatEvent.ThreadReply reply && !answersIn(reply.thread())) {
       return Optional.empty();
     }
-    return journal.claim(event, time.instant()).map(id -> start(id, event, writer));
+    return journal
+        .claim(event, writer.address(), time.instant())
+        .map(id -> start(id, event.thread(), ask -> answer(ask, event, writer)));
+  }
+
+  private AskState answer(Running ask, ChatEvent event, ThreadWriter writer) {
+    return flow.answer(ask.id(), () -> reader.read(ask.id(), event), writer, ask.stop());
+  }
+
+  /// Goes on, in its turn, with an ask of a process that is gone: runs it again where nothing was
+  /// charged yet, else ends it.
+  ///
+  /// @param place where its answer goes; may block until its platform is there, and is null where
+  ///   there is no such place any more
+  public void resume(Interrupted left, Recovery recovery, Supplier<@Nullable ThreadWriter> place) {
+    CompletableFuture<AskState> _ =
+        start(left.id(), left.thread(), ask -> resumed(ask, left, recovery, place.get()));
+  }
+
+  private AskState resumed(
+      Running ask, Interrupted left, Recovery recovery, @Nullable ThreadWriter place) {
+    ChatEvent event = left.question();
+    if (place == null || event == null || !Recovery.isRunAgain(left)) {
+      return recovery.end(left, place);
+    }
+    recovery.runAgain(left);
+    return flow.answer(
+        ask.id(),
+        () -> reader.read(ask.id(), event),
+        place,
+        left.posted(),
+        left.isPostInDoubt(),
+        ask.stop());
   }
 
   /// What a person does with an answer; as [FrontDesk#control].
@@ -97,7 +135,7 @@ public final class ThreadLanes implements FrontDesk.Taker, AutoCloseable {
   }
 
   private String inBackground(Waiting work) {
-    if (!threads.isShutdown()) {
+    if (!isClosed) {
       threads.execute(() -> {
         try {
           work.run();
@@ -117,29 +155,26 @@ public final class ThreadLanes implements FrontDesk.Taker, AutoCloseable {
     return tails.containsKey(thread) || conversations.knows(thread);
   }
 
-  private CompletableFuture<AskState> start(AskId id, ChatEvent event, ThreadWriter writer) {
-    Running ask = new Running(id, event.thread(), new CompletableFuture<>(), new StopSign());
+  private CompletableFuture<AskState> start(
+      AskId id, ThreadRef thread, Function<Running, AskState> work) {
+    Running ask = new Running(id, thread, new CompletableFuture<>(), new StopSign());
     running.put(id, ask);
-    CompletableFuture<AskState> before = tails.put(event.thread(), ask.outcome());
+    CompletableFuture<AskState> before = tails.put(thread, ask.outcome());
     threads.execute(() -> {
       try {
         if (before != null) {
           before.handle((state, failure) -> state).join();
         }
-        ask.outcome().complete(answer(ask, event, writer));
+        ask.outcome().complete(work.apply(ask));
       } catch (RuntimeException | Error e) {
         LOG.error("ask {} broke", id.value(), e);
         ask.outcome().complete(AskState.FAILED);
       } finally {
-        tails.remove(event.thread(), ask.outcome());
+        tails.remove(thread, ask.outcome());
         running.remove(id);
       }
     });
     return ask.outcome();
-  }
-
-  private AskState answer(Running ask, ChatEvent event, ThreadWriter writer) {
-    return flow.answer(ask.id(), () -> reader.read(ask.id(), event), writer, ask.stop());
   }
 
   /// Stops an ask.
@@ -187,12 +222,16 @@ public final class ThreadLanes implements FrontDesk.Taker, AutoCloseable {
         .toList();
   }
 
-  /// Stops all asks; each says that it was interrupted, and is settled.
-  @Override
-  public void close() {
-    running.values().forEach(ask -> ask.stop().stop(StopSign.Cause.SHUTTING_DOWN));
-    threads.shutdown();
+  /// Takes nothing more, gives running asks so much time to end by themselves, and stops the rest;
+  /// each of those says that it was interrupted, and is settled.
+  ///
+  /// @param grace from now
+  public void close(Duration grace) {
+    isClosed = true;
     try {
+      awaitAll(grace);
+      running.values().forEach(ask -> ask.stop().stop(StopSign.Cause.SHUTTING_DOWN));
+      threads.shutdown();
       if (!threads.awaitTermination(FAREWELL.toMillis(), TimeUnit.MILLISECONDS)) {
         LOG.warn("{} asks did not end in {}", running.size(), FAREWELL);
         threads.shutdownNow();
@@ -201,5 +240,27 @@ public final class ThreadLanes implements FrontDesk.Taker, AutoCloseable {
       threads.shutdownNow();
       Thread.currentThread().interrupt();
     }
+  }
+
+  private void awaitAll(Duration grace) throws InterruptedException {
+    CompletableFuture<?>[] all =
+        running.values().stream().map(Running::outcome).toArray(CompletableFuture<?>[]::new);
+    if (all.length == 0) {
+      return;
+    }
+    LOG.info("{} asks under way have {} to end", all.length, grace);
+    try {
+      CompletableFuture.allOf(all).get(grace.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (TimeoutException e) {
+      LOG.info("{} asks are interrupted", running.size());
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("outcomes do not fail", e);
+    }
+  }
+
+  /// Stops all asks without any grace.
+  @Override
+  public void close() {
+    close(Duration.ZERO);
   }
 }

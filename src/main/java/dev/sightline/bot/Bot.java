@@ -3,8 +3,11 @@ package dev.sightline.bot;
 import dev.sightline.ask.AskFlow;
 import dev.sightline.ask.AskWords;
 import dev.sightline.ask.Conversations;
+import dev.sightline.ask.Corrections;
 import dev.sightline.ask.FrontDesk;
+import dev.sightline.ask.Inbox;
 import dev.sightline.ask.Journal;
+import dev.sightline.ask.Recovery;
 import dev.sightline.ask.ThreadLanes;
 import dev.sightline.ask.UsageDesk;
 import dev.sightline.config.SightlineConfig;
@@ -44,6 +47,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -68,6 +72,8 @@ final class Bot implements AutoCloseable {
   private final Journal journal;
   private final Ledger ledger;
   private final Conversations conversations;
+  private final Recovery recovery;
+  private final List<Runnable> intakes = new CopyOnWriteArrayList<>();
 
   private Bot(SightlineConfig config, Deque<AutoCloseable> parts) throws IOException {
     InstantSource time = InstantSource.system();
@@ -90,6 +96,7 @@ final class Bot implements AutoCloseable {
             providers.choices(),
             new RouteTable.Choice(OfflineRoute.ROUTE, new OfflineRoute(facts)));
     pacer = opened(new EditPacer());
+    Corrections corrections = opened(new Corrections(ledger));
     AskFlow flow =
         new AskFlow(
             ledger,
@@ -99,11 +106,13 @@ final class Bot implements AutoCloseable {
             pacer,
             conversations,
             journal,
+            corrections,
             new AskFlow.AskRules(
                 config.prompts().system(),
                 NanoUsd.ofUsd(config.limits().holdUsd()),
                 config.limits().answerTime()),
             time);
+    recovery = new Recovery(ledger, prices, routes, pacer, journal, corrections, time);
     AskWords words = new AskWords(config.prompts().look(), config.prompts().watch());
     lanes = opened(new ThreadLanes(conversations, words, flow, journal, time));
     desk =
@@ -114,7 +123,9 @@ final class Bot implements AutoCloseable {
             config.channels().entrySet().stream()
                 .filter(channel -> channel.getValue().summarisesVideoLinks())
                 .map(Map.Entry::getKey)
-                .collect(Collectors.toSet()));
+                .collect(Collectors.toSet()),
+            new Inbox(store, time),
+            journal);
   }
 
   /// Opens the store and makes all parts; nothing listens and nothing is called yet.
@@ -172,6 +183,15 @@ final class Bot implements AutoCloseable {
 
   Ledger ledger() {
     return ledger;
+  }
+
+  Recovery recovery() {
+    return recovery;
+  }
+
+  /// Stopped first when the bot is stopped.
+  void intake(Runnable stop) {
+    intakes.add(stop);
   }
 
   private MediaPipeline media(
@@ -264,11 +284,13 @@ final class Bot implements AutoCloseable {
     return part;
   }
 
-  /// Running asks say farewell while the surfaces still stand; then everything goes, last opened
-  /// first.
+  /// Intake stops; running asks get their grace, and the rest says farewell, while the surfaces
+  /// still stand; then everything goes, last opened first.
   @Override
   public void close() {
-    lanes.close();
+    intakes.forEach(Runnable::run);
+    intakes.clear();
+    lanes.close(config.limits().grace());
     close(parts, null);
   }
 

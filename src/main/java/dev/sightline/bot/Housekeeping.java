@@ -2,15 +2,14 @@ package dev.sightline.bot;
 
 import dev.sightline.ask.Interrupted;
 import dev.sightline.event.Platform;
-import dev.sightline.failure.PlatformRefused;
 import dev.sightline.ledger.Hold;
-import dev.sightline.stream.AnswerStream;
 import dev.sightline.thread.ThreadWriter;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -19,26 +18,35 @@ import org.slf4j.LoggerFactory;
 final class Housekeeping implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Housekeeping.class);
   private static final Duration EVERY = Duration.ofMinutes(10);
-  private static final String NOTICE = "Interrupted, because I was restarted. Please ask again.";
 
   private final Bot bot;
-  private final Map<Platform, Function<Interrupted, ThreadWriter>> writers;
+  private final Map<Platform, CompletableFuture<Places>> places;
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+
+  /// Makes writers for answers that a restart interrupted.
+  @FunctionalInterface
+  interface Places {
+    ThreadWriter of(Interrupted interrupted);
+  }
 
   /// Makes one that has not begun.
   ///
-  /// @param writers for the platforms that the bot is on
-  Housekeeping(Bot bot, Map<Platform, Function<Interrupted, ThreadWriter>> writers) {
+  /// @param places for the platforms that the bot is on, complete once it is there
+  Housekeeping(Bot bot, Map<Platform, CompletableFuture<Places>> places) {
     this.bot = bot;
-    this.writers = Map.copyOf(writers);
+    this.places = Map.copyOf(places);
   }
 
+  /// Takes over what dead processes left. Call it before the platforms tell of anything new: what
+  /// came earlier has its turn first.
   void start() {
+    takeOver();
     threads.execute(() -> {
       try {
         while (true) {
-          once();
+          sweep();
           Thread.sleep(EVERY);
+          takeOver();
         }
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
@@ -46,14 +54,18 @@ final class Housekeeping implements AutoCloseable {
     });
   }
 
-  private void once() {
-    for (Interrupted interrupted : bot.journal().interrupted()) {
-      log.info("ask {} was interrupted by a restart", interrupted.id().value());
-      Function<Interrupted, ThreadWriter> writer = writers.get(interrupted.thread().platform());
-      if (writer != null) {
-        threads.execute(() -> tell(interrupted, writer.apply(interrupted)));
-      }
+  private void takeOver() {
+    for (Interrupted left : bot.journal().interrupted()) {
+      bot.lanes().resume(left, bot.recovery(), () -> place(left));
     }
+  }
+
+  private @Nullable ThreadWriter place(Interrupted left) {
+    CompletableFuture<Places> known = places.get(left.thread().platform());
+    return known == null ? null : known.join().of(left);
+  }
+
+  private void sweep() {
     for (Hold hold : bot.ledger().expire()) {
       log.warn("hold of ask {} expired: what its call cost is not known", hold.ask().value());
     }
@@ -61,19 +73,10 @@ final class Housekeeping implements AutoCloseable {
     bot.conversations().sweep();
   }
 
-  private void tell(Interrupted interrupted, ThreadWriter writer) {
-    try {
-      new AnswerStream(writer, bot.pacer(), (page, posted) -> log.debug("told at {}", posted))
-          .finish(NOTICE, "");
-    } catch (PlatformRefused refused) {
-      log.warn("ask {} could not be told: {}", interrupted.id().value(), refused.getMessage());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
-  }
-
+  /// What still waits for its platform gives up, and is taken over by the next process.
   @Override
   public void close() {
+    places.values().forEach(place -> place.cancel(false));
     threads.shutdownNow();
   }
 }

@@ -1,6 +1,5 @@
 package dev.sightline.bot;
 
-import dev.sightline.ask.Interrupted;
 import dev.sightline.config.SightlineConfig;
 import dev.sightline.config.SightlineConfig.WebSection;
 import dev.sightline.discord.DiscordSettings;
@@ -9,13 +8,12 @@ import dev.sightline.event.Platform;
 import dev.sightline.failure.PlatformRefused;
 import dev.sightline.slack.SlackSettings;
 import dev.sightline.slack.SlackSurface;
-import dev.sightline.thread.ThreadWriter;
 import dev.sightline.web.Playground;
 import dev.sightline.web.PlaygroundSettings;
 import java.net.URI;
 import java.util.EnumMap;
 import java.util.Map;
-import java.util.function.Function;
+import java.util.concurrent.CompletableFuture;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,21 +30,31 @@ final class Surfaces {
   static URI start(Bot bot) throws CannotRun, InterruptedException {
     SightlineConfig config = bot.config();
     URI page = page(bot);
+    CompletableFuture<Housekeeping.Places> slackPlaces = new CompletableFuture<>();
+    CompletableFuture<Housekeeping.Places> discordPlaces = new CompletableFuture<>();
+    Map<Platform, CompletableFuture<Housekeeping.Places>> places = new EnumMap<>(Platform.class);
+    if (config.slack().isOn()) {
+      places.put(Platform.SLACK, slackPlaces);
+    }
+    if (config.discord().isOn()) {
+      places.put(Platform.DISCORD, discordPlaces);
+    }
+    bot.opened(new Housekeeping(bot, places)).start();
     try {
-      Map<Platform, Function<Interrupted, ThreadWriter>> writers = new EnumMap<>(Platform.class);
       if (config.slack().isOn()) {
         SlackSurface slack = bot.opened(new SlackSurface(slack(config), bot.desk()));
+        bot.intake(slack::stopIntake);
         slack.start();
-        writers.put(Platform.SLACK, slack::writerFor);
+        slackPlaces.complete(slack::writerFor);
         log.info("Slack is connected");
       }
       if (config.discord().isOn()) {
         DiscordSurface discord = bot.opened(new DiscordSurface(discord(config), bot.desk()));
+        bot.intake(discord::stopIntake);
         discord.start();
-        writers.put(Platform.DISCORD, discord::writerFor);
+        discordPlaces.complete(discord::writerFor);
         log.info("Discord is connected");
       }
-      bot.opened(new Housekeeping(bot, writers)).start();
     } catch (PlatformRefused refused) {
       throw new CannotRun("Cannot start: " + refused.getMessage(), refused);
     }

@@ -224,6 +224,7 @@ final class ConfigSections {
         section.integer("max-video-mb", 200, 1, 100_000),
         Duration.ofSeconds(section.integer("fetch-seconds", 60, 1, 3_600)),
         Duration.ofSeconds(section.integer("answer-seconds", 600, 1, 36_000)),
+        Duration.ofSeconds(section.integer("grace-seconds", 20, 0, 600)),
         section.integer("conversation-tokens", 8_000, 0, 10_000_000),
         section.decimal("hold-usd", "0", "1000").orElse(BigDecimal.ZERO));
   }

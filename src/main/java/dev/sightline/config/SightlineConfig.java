@@ -162,6 +162,7 @@ public record SightlineConfig(
       int maxVideoMb,
       Duration fetchTime,
       Duration answerTime,
+      Duration grace,
       int conversationTokens,
       BigDecimal holdUsd) {}
 

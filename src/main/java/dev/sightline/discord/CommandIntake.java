@@ -1,20 +1,26 @@
 package dev.sightline.discord;
 
+import dev.sightline.ask.EventJson;
 import dev.sightline.ask.FrontDesk;
+import dev.sightline.ask.Inbox;
+import dev.sightline.ask.ShuttingDown;
 import dev.sightline.ask.UsageAnswer;
 import dev.sightline.discord.HookWriter.Hook;
 import dev.sightline.event.ChatEvent;
 import dev.sightline.event.PersonRef;
+import dev.sightline.event.Platform;
 import dev.sightline.failure.PlatformRefused;
 import dev.sightline.limit.Throttled;
 import dev.sightline.thread.Page;
 import java.time.InstantSource;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import net.dv8tion.jda.api.events.interaction.command.GenericCommandInteractionEvent;
 import net.dv8tion.jda.api.interactions.callbacks.IReplyCallback;
 import net.dv8tion.jda.api.requests.RestAction;
+import net.dv8tion.jda.api.utils.data.DataObject;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -48,16 +54,37 @@ final class CommandIntake {
     this.clock = clock;
   }
 
-  /// Takes a command that is a question.
+  /// Takes a command that is a question. It is on disk before it is acknowledged: from then on the
+  /// person waits for an answer.
   <T extends GenericCommandInteractionEvent> void take(T event, Function<T, ChatEvent> reading) {
     RestAction<?> acknowledgement = event.deferReply();
-    acknowledge(
-        event,
-        acknowledgement,
-        isOurs -> {
-          ChatEvent read = reading.apply(event);
-          ask(read, hookOf(event), isOurs);
-        });
+    threads.execute(() -> {
+      ChatEvent read = reading.apply(event);
+      Hook hook = hookOf(event);
+      Inbox.Letter letter = desk.keep(Platform.DISCORD, letter(read, hook));
+      acknowledge(
+          event,
+          acknowledgement,
+          isOurs -> ask(read, hook, isOurs, letter),
+          () -> desk.done(letter));
+    });
+  }
+
+  private static String letter(ChatEvent event, Hook hook) {
+    return DataObject.empty()
+        .put("event", EventJson.write(event))
+        .put("address", Address.of(hook, false))
+        .toString();
+  }
+
+  /// Takes a command that an earlier process wrote down and did not get done. Where it was not
+  /// acknowledged in time its answer comes as a message.
+  void goOn(Inbox.Letter letter) {
+    DataObject json = DataObject.fromJson(letter.body());
+    Hook hook = Address.hook(json.getString("address"));
+    if (hook != null) {
+      ask(EventJson.read(json.getString("event")), hook, false, letter);
+    }
   }
 
   /// Shows the person, and nobody else, what they have spent.
@@ -67,7 +94,8 @@ final class CommandIntake {
         event.deferReply(true),
         isOurs -> {
           showUsage(DiscordEvents.person(event), hookOf(event));
-        });
+        },
+        () -> {});
   }
 
   /// Answers with a sentence that only the person sees.
@@ -83,7 +111,10 @@ final class CommandIntake {
   /// A second acknowledgement of the same command is refused, be it delivered twice or our call
   /// repeated because the answer to it was lost. Which of the two, the desk knows.
   private void acknowledge(
-      GenericCommandInteractionEvent event, RestAction<?> call, Consumer<Boolean> then) {
+      GenericCommandInteractionEvent event,
+      RestAction<?> call,
+      Consumer<Boolean> then,
+      Runnable orElse) {
     String channelId = String.valueOf(event.getChannelId());
     call.queue(
         acknowledged -> handover.give(channelId, () -> then.accept(true)),
@@ -92,23 +123,40 @@ final class CommandIntake {
             handover.give(channelId, () -> then.accept(false));
           } else {
             LOG.warn("command {}: not acknowledged: {}", event.getId(), told(failure));
+            handover.give(channelId, orElse);
           }
         });
   }
 
-  private void ask(ChatEvent event, Hook hook, boolean isOurs) {
-    DiscordThreadWriter.Place place = new DiscordThreadWriter.Place.Open(hook.channelId(), null);
-    HookWriter writer =
-        new HookWriter(calls, clock, hook, new DiscordThreadWriter(calls, threads, place));
+  private void ask(ChatEvent event, Hook hook, boolean isOurs, Inbox.Letter letter) {
     try {
-      boolean isTaken = desk.accept(event, writer);
+      boolean isTaken = desk.accept(event, writer(hook));
+      desk.done(letter);
       if (!isTaken && isOurs) {
         replace(hook, MessageBody.of(NOT_FOR_ME));
       }
+    } catch (ShuttingDown e) {
+      LOG.info("command {} is left to the next start", hook.interactionId());
     } catch (RuntimeException e) {
       LOG.error("command {} was not taken", hook.interactionId(), e);
       replace(hook, MessageBody.of(NOT_TAKEN));
     }
+  }
+
+  /// Writes the answer to a command.
+  private HookWriter writer(Hook hook) {
+    return new HookWriter(calls, clock, hook, channel(hook));
+  }
+
+  /// Writes the rest of an answer that an earlier process began.
+  HookWriter writer(Hook hook, boolean isFollowing) {
+    return isFollowing ? HookWriter.following(
+            calls, clock, hook, CompletableFuture.completedFuture(null), channel(hook)) : writer(hook);
+  }
+
+  private DiscordThreadWriter channel(Hook hook) {
+    return new DiscordThreadWriter(
+        calls, threads, new DiscordThreadWriter.Place.Open(hook.channelId(), null));
   }
 
   private void showUsage(PersonRef person, Hook hook) {

@@ -37,7 +37,7 @@ import org.jspecify.annotations.Nullable;
 /// thread's or direct message channel's own id for what is said there, and the interaction's id for
 /// a command given in a channel, which has no thread.
 final class DiscordEvents {
-  private static final String DIRECT = "@me";
+  static final String DIRECT = "@me";
   private static final String NAMELESS_THREAD = "Sightline";
 
   private DiscordEvents() {}

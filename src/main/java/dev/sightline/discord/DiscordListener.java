@@ -54,15 +54,19 @@ final class DiscordListener extends ListenerAdapter {
 
   @Override
   public void onMessageReceived(MessageReceivedEvent event) {
-    Message message = event.getMessage();
+    offer(event.getMessage());
+  }
+
+  /// Hands over a message if it may concern the bot.
+  void offer(Message message) {
     if (isStopped.get() || !isFromPerson(message)) {
       return;
     }
-    boolean isAddressed = !event.isFromGuild() || MessageReader.isAddressed(message);
+    boolean isAddressed = !message.isFromGuild() || MessageReader.isAddressed(message);
     boolean mayConcernUs =
         isAddressed
             || (!MessageReader.isEmpty(message)
-                && (event.isFromThread() || messages.isLinkToSummarise(message)));
+                && (message.getChannelType().isThread() || messages.isLinkToSummarise(message)));
     if (mayConcernUs) {
       handover.give(message.getChannelId(), () -> messages.take(message, isAddressed));
     }

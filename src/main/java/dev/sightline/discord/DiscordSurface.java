@@ -1,7 +1,12 @@
 package dev.sightline.discord;
 
 import dev.sightline.ask.FrontDesk;
+import dev.sightline.ask.Inbox;
 import dev.sightline.ask.Interrupted;
+import dev.sightline.ask.Whereabouts;
+import dev.sightline.discord.DiscordThreadWriter.Place;
+import dev.sightline.discord.HookWriter.Hook;
+import dev.sightline.event.Platform;
 import dev.sightline.failure.Finding;
 import dev.sightline.failure.Finding.Health;
 import dev.sightline.failure.PlatformRefused;
@@ -27,6 +32,7 @@ import org.slf4j.LoggerFactory;
 ///
 /// ```
 /// start          logs in, opens the session, registers the commands
+///                goes on with what an earlier process did not get done, and reads what it missed
 /// stopIntake     nothing new is taken; answers under way go on
 /// close          waits for the calls that are queued, then ends the session
 /// ```
@@ -43,8 +49,11 @@ public final class DiscordSurface implements AutoCloseable {
   private static final Duration MOST_TO_DRAIN = Duration.ofSeconds(10);
 
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+  private final FrontDesk desk;
   private final DiscordConnection connection;
+  private final CommandIntake commands;
   private final DiscordListener listener;
+  private final MissedMessages missed;
   private volatile @Nullable JDA session;
   private final DiscordCalls calls;
   private final boolean wantsContent;
@@ -57,25 +66,32 @@ public final class DiscordSurface implements AutoCloseable {
   }
 
   DiscordSurface(DiscordSettings settings, FrontDesk desk, InstantSource clock) {
+    this.desk = desk;
     wantsContent = settings.wantsContent();
     readsContent = wantsContent;
     connection = new DiscordConnection(settings);
     calls = new DiscordCalls(this::session);
     OrderedHandover handover = new OrderedHandover(threads);
+    commands = new CommandIntake(desk, calls, handover, threads, clock);
     listener =
         new DiscordListener(
             desk,
             new MessageIntake(desk, calls, threads),
-            new CommandIntake(desk, calls, handover, threads, clock),
+            commands,
             new ControlIntake(desk, calls, threads, clock),
             handover);
+    missed = new MissedMessages(listener, threads, clock);
   }
 
   /// Returns once the bot is there and its commands are registered.
   ///
   /// @throws PlatformRefused if Discord does not accept the token, or cannot be reached
   public void start() throws PlatformRefused, InterruptedException {
+    Whereabouts before = desk.whereabouts(Platform.DISCORD);
+    List<Inbox.Letter> letters = desk.left(Platform.DISCORD);
     open();
+    letters.forEach(commands::goOn);
+    missed.read(session(), before);
     registerCommands();
   }
 
@@ -93,14 +109,19 @@ public final class DiscordSurface implements AutoCloseable {
     return readsContent ? List.of() : List.of(DiscordCheck.contentRefused(wantsContent));
   }
 
-  /// A writer for an answer that a restart interrupted: where its messages are, or else under its
-  /// question.
+  /// A writer for an answer that a restart interrupted: where its messages are, or else where it
+  /// was to go.
   public ThreadWriter writerFor(Interrupted interrupted) {
-    DiscordThreadWriter.Place place =
-        interrupted.posted().isEmpty()
-            ? new DiscordThreadWriter.Place.Open(
-                interrupted.thread().channel(), interrupted.event().id())
-            : new DiscordThreadWriter.Place.Open(interrupted.posted().getLast().channel(), null);
+    Hook hook = Address.hook(interrupted.address());
+    if (hook != null) {
+      return commands.writer(hook, Address.isFollowing(interrupted.address()));
+    }
+    Place place = Address.place(interrupted.address());
+    if (!interrupted.posted().isEmpty()) {
+      place = new Place.Open(interrupted.posted().getLast().channel(), null);
+    } else if (place == null) {
+      place = new Place.Open(interrupted.thread().channel(), interrupted.event().id());
+    }
     return new DiscordThreadWriter(calls, threads, place);
   }
 
@@ -150,7 +171,7 @@ public final class DiscordSurface implements AutoCloseable {
 
   /// @return [SessionWatch#READY] or the close code
   private int tryToOpen() throws PlatformRefused, InterruptedException {
-    SessionWatch watch = new SessionWatch(this::lost);
+    SessionWatch watch = new SessionWatch(this::lost, this::isNew);
     JDA opening = connection.open(readsContent, listener, watch);
     session = opening;
     try {
@@ -161,6 +182,11 @@ public final class DiscordSurface implements AutoCloseable {
     } catch (ExecutionException e) {
       throw DiscordErrors.of(e);
     }
+  }
+
+  /// Discord did not resume the session: what happened in between it does not tell.
+  private void isNew() {
+    threads.execute(() -> missed.read(session(), desk.whereabouts(Platform.DISCORD)));
   }
 
   /// The library comes back by itself from everything but a refusal.

@@ -9,10 +9,12 @@ import dev.sightline.thread.Page;
 import dev.sightline.thread.Posted;
 import dev.sightline.thread.ThreadLimits;
 import dev.sightline.thread.ThreadWriter;
+import java.util.UUID;
 import java.util.concurrent.Executor;
-import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
+import okio.ByteString;
 import org.jspecify.annotations.Nullable;
 
 /// Writes an answer as ordinary messages: into a thread that it opens under the question right
@@ -24,6 +26,8 @@ final class DiscordThreadWriter implements ThreadWriter {
   private final TypingSign typing;
   private final ReentrantLock placing = new ReentrantLock();
   private final AtomicReference<@Nullable String> nonceInDoubt = new AtomicReference<>();
+  private final AtomicInteger posts = new AtomicInteger();
+  private volatile String answer = UUID.randomUUID().toString();
   private volatile Place place;
   private volatile ThreadLimits limits;
 
@@ -61,6 +65,18 @@ final class DiscordThreadWriter implements ThreadWriter {
   /// The sign that this answer is being written.
   TypingSign typing() {
     return typing;
+  }
+
+  @Override
+  public String address() {
+    return Address.of(place);
+  }
+
+  @Override
+  public void knownAs(String name, int standing, boolean isInDoubt) {
+    answer = name;
+    posts.set(standing);
+    nonceInDoubt.set(isInDoubt ? nonce() : null);
   }
 
   @Override
@@ -144,7 +160,7 @@ final class DiscordThreadWriter implements ThreadWriter {
   private Sent sendOnce(MessageBody body) throws PlatformRefused, Throttled, InterruptedException {
     Place.Open open = opened();
     @Nullable String doubted = nonceInDoubt.getAndSet(null);
-    String nonce = doubted == null ? freshNonce() : doubted;
+    String nonce = doubted == null ? nonce() : doubted;
     Sent sent;
     try {
       sent = calls.send(open.channelId(), body.sent(nonce, open.replyTo()));
@@ -155,6 +171,7 @@ final class DiscordThreadWriter implements ThreadWriter {
       throw refused;
     }
     place = new Place.Open(open.channelId(), null);
+    posts.incrementAndGet();
     if (doubted != null && !sent.content().strip().equals(body.content().strip())) {
       edit(open.channelId(), sent.id(), body);
     }
@@ -220,11 +237,11 @@ final class DiscordThreadWriter implements ThreadWriter {
     return new Place.Open(thread.questionId(), null);
   }
 
-  private static String freshNonce() {
-    ThreadLocalRandom random = ThreadLocalRandom.current();
-    String digits =
-        Long.toString(random.nextLong(Long.MAX_VALUE), Character.MAX_RADIX)
-            + Long.toString(random.nextLong(Long.MAX_VALUE), Character.MAX_RADIX);
-    return digits.substring(0, Math.min(digits.length(), DiscordLimits.NONCE_CHARS));
+  /// The same for the same message of the same answer, also in another process.
+  private String nonce() {
+    return ByteString.encodeUtf8(answer + "/" + posts.get())
+        .sha256()
+        .hex()
+        .substring(0, DiscordLimits.NONCE_CHARS);
   }
 }

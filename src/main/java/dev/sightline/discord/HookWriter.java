@@ -39,10 +39,15 @@ final class HookWriter implements ThreadWriter {
   private final ThreadWriter channel;
   private final ThreadLimits limits;
   private final ReentrantLock first = new ReentrantLock();
-  private boolean isOriginalTaken;
 
-  /// Of a press, under which nothing stands that says that work is under way; null for a command.
+  /// Whether the message in the place of "thinking…" is another's, so that nothing stands there
+  /// that says that work is under way.
+  private final boolean isFollowing;
+
+  /// When a press is acknowledged; null for a command, which is already.
   private @Nullable CompletableFuture<?> acknowledged;
+
+  private boolean isOriginalTaken;
 
   private volatile boolean isDead;
 
@@ -58,10 +63,21 @@ final class HookWriter implements ThreadWriter {
 
   /// @param channel takes over when the token is of no use any more
   HookWriter(DiscordCalls calls, InstantSource clock, Hook hook, ThreadWriter channel) {
+    this(calls, clock, hook, channel, false);
+  }
+
+  private HookWriter(
+      DiscordCalls calls,
+      InstantSource clock,
+      Hook hook,
+      ThreadWriter channel,
+      boolean isFollowing) {
     this.calls = calls;
     this.clock = clock;
     this.hook = hook;
     this.channel = channel;
+    this.isFollowing = isFollowing;
+    this.isOriginalTaken = isFollowing;
     this.limits = DiscordLimits.ofInteraction(hook.interactionId());
   }
 
@@ -75,10 +91,25 @@ final class HookWriter implements ThreadWriter {
       Hook hook,
       CompletableFuture<?> acknowledged,
       ThreadWriter channel) {
-    HookWriter writer = new HookWriter(calls, clock, hook, channel);
-    writer.isOriginalTaken = true;
+    HookWriter writer = new HookWriter(calls, clock, hook, channel, true);
     writer.acknowledged = acknowledged;
     return writer;
+  }
+
+  @Override
+  public String address() {
+    return Address.of(hook, isFollowing);
+  }
+
+  @Override
+  public void knownAs(String answer, int standing, boolean isInDoubt) {
+    channel.knownAs(answer, standing, isInDoubt);
+    first.lock();
+    try {
+      isOriginalTaken = isFollowing || standing > 0;
+    } finally {
+      first.unlock();
+    }
   }
 
   /// Waits for an acknowledgement, however it ends: without one the token is of no use, which the
@@ -108,7 +139,7 @@ final class HookWriter implements ThreadWriter {
 
   @Override
   public void working() throws PlatformRefused, InterruptedException {
-    if (acknowledged != null) {
+    if (isFollowing) {
       channel.working();
     }
   }

@@ -3,6 +3,7 @@ package dev.sightline.discord;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.sightline.ask.FrontDesk;
+import dev.sightline.ask.ShuttingDown;
 import dev.sightline.event.ChatEvent;
 import dev.sightline.event.ChatEvent.Deleted;
 import dev.sightline.event.ChatEvent.DirectMessage;
@@ -76,6 +77,8 @@ final class MessageIntake {
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    } catch (ShuttingDown e) {
+      LOG.info("message {} is left to the next start", message.getId());
     } catch (RuntimeException e) {
       LOG.error("message {} was not taken", message.getId(), e);
       if (isAddressed) {

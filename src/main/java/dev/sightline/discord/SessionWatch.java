@@ -3,6 +3,7 @@ package dev.sightline.discord;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import net.dv8tion.jda.api.events.session.ReadyEvent;
+import net.dv8tion.jda.api.events.session.SessionRecreateEvent;
 import net.dv8tion.jda.api.events.session.ShutdownEvent;
 import net.dv8tion.jda.api.hooks.ListenerAdapter;
 
@@ -13,10 +14,13 @@ final class SessionWatch extends ListenerAdapter {
 
   private final CompletableFuture<Integer> opening = new CompletableFuture<>();
   private final Consumer<Integer> onLost;
+  private final Runnable onNew;
 
   /// @param onLost told the close code when a session ends that was open
-  SessionWatch(Consumer<Integer> onLost) {
+  /// @param onNew told when a session could not be resumed and a new one took its place
+  SessionWatch(Consumer<Integer> onLost, Runnable onNew) {
     this.onLost = onLost;
+    this.onNew = onNew;
   }
 
   /// [#READY], or the close code by which Discord refused the session.
@@ -27,6 +31,11 @@ final class SessionWatch extends ListenerAdapter {
   @Override
   public void onReady(ReadyEvent event) {
     opening.complete(READY);
+  }
+
+  @Override
+  public void onSessionRecreate(SessionRecreateEvent event) {
+    onNew.run();
   }
 
   @Override

@@ -15,6 +15,7 @@ import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import org.jdbi.v3.core.Handle;
 import org.slf4j.Logger;
@@ -242,6 +243,18 @@ public final class Ledger {
             row.getString("thread")),
         new NanoUsd(row.getLong("nanos")),
         Instant.ofEpochMilli(row.getLong("expires")));
+  }
+
+  /// What is held for an ask whose process is gone; empty where it ended before.
+  public Optional<Hold> holdOf(AskId ask) {
+    return store
+        .reads()
+        .withHandle(handle ->
+            handle
+                .createQuery("SELECT * FROM holds WHERE ask_id = :ask")
+                .bind("ask", ask.value())
+                .map((row, context) -> hold(row))
+                .findFirst());
   }
 
   /// The sum of all holds that have not ended.

@@ -33,6 +33,8 @@ public final class MediaFolder {
   /// An ask may still be using what is younger, however full the folder is; our own choice.
   private static final Duration IN_USE = Duration.ofMinutes(30);
 
+  private static final String DRAFT = "draft-";
+
   private static final int BUFFER_BYTES = 64 * 1024;
 
   /// What this class names so; whatever else is in the folder is not its own to delete.
@@ -60,7 +62,7 @@ public final class MediaFolder {
 
   /// A path for a file in the making; nothing is there yet. Swept like all others.
   Path draft() {
-    return folder.resolve("draft-" + UUID.randomUUID());
+    return folder.resolve(DRAFT + UUID.randomUUID());
   }
 
   /// Gives `draft` the name of its content; it is gone from its old path afterwards.
@@ -87,7 +89,7 @@ public final class MediaFolder {
     Instant now = time.instant();
     List<Aged> kept = new ArrayList<>();
     for (Aged file : files()) {
-      if (file.usedAt.isBefore(now.minus(keepFor))) {
+      if (file.usedAt.isBefore(now.minus(file.isDraft() ? IN_USE : keepFor))) {
         Files.deleteIfExists(file.path);
       } else {
         kept.add(file);
@@ -134,5 +136,10 @@ public final class MediaFolder {
     }
   }
 
-  private record Aged(Path path, Instant usedAt, long sizeBytes) {}
+  private record Aged(Path path, Instant usedAt, long sizeBytes) {
+    /// Where nobody writes to it any more, its process is gone.
+    boolean isDraft() {
+      return path.getFileName().toString().startsWith(DRAFT);
+    }
+  }
 }

@@ -19,6 +19,10 @@ import com.slack.api.model.event.MessageFileShareEvent;
 import com.slack.api.model.event.MessageThreadBroadcastEvent;
 import com.slack.api.model.event.ReactionAddedEvent;
 import com.slack.api.webhook.WebhookResponse;
+import dev.sightline.ask.FrontDesk;
+import dev.sightline.ask.Inbox;
+import dev.sightline.ask.ShuttingDown;
+import dev.sightline.event.Platform;
 import dev.sightline.thread.Page;
 import java.io.IOException;
 import java.util.List;
@@ -34,6 +38,10 @@ final class SlackHandlers {
   /// Where the file ids of an event's blocks stand between the middleware and the handler.
   private static final String FILE_IDS = "sightline.file-ids";
 
+  /// Where the event itself stands there.
+  private static final String BODY = "sightline.body";
+
+  private final FrontDesk desk;
   private final ExecutorService threads;
   private final SlackInbox inbox;
   private final SlackCommands commands;
@@ -53,11 +61,13 @@ final class SlackHandlers {
   }
 
   SlackHandlers(
+      FrontDesk desk,
       ExecutorService threads,
       SlackInbox inbox,
       SlackCommands commands,
       SlackShortcuts shortcuts,
       SlackControls controls) {
+    this.desk = desk;
     this.threads = threads;
     this.inbox = inbox;
     this.commands = commands;
@@ -67,6 +77,7 @@ final class SlackHandlers {
 
   void register(App app) {
     app.use((request, response, chain) -> {
+      request.getContext().getAdditionalValues().put(BODY, request.getRequestBodyAsString());
       if (request.getRequestType() == RequestType.Event) {
         List<String> ids = SlackEvents.fileIds(request.getRequestBodyAsString());
         request.getContext().getAdditionalValues().put(FILE_IDS, String.join(",", ids));
@@ -91,7 +102,8 @@ final class SlackHandlers {
     app.event(
         MessageChangedEvent.class,
         (payload, context) -> {
-          SlackEvents.edited(payload).ifPresent(message -> start(() -> inbox.edited(message)));
+          SlackEvents.edited(payload)
+              .ifPresent(message -> start(kept(context), () -> inbox.edited(message)));
           return gone(context, SlackEvents.emptied(payload));
         });
     app.event(
@@ -116,31 +128,37 @@ final class SlackHandlers {
 
   private Response taken(Context context, Optional<SlackMessage> message) {
     message.ifPresent(said -> {
+      Inbox.Letter letter = kept(context);
       inbox.arrived(said);
-      start(() -> inbox.came(said));
+      start(letter, () -> inbox.came(said));
     });
     return context.ack();
   }
 
   private Response gone(Context context, Optional<SlackMessage> message) {
-    message.ifPresent(deleted -> start(() -> inbox.deleted(deleted)));
+    message.ifPresent(deleted -> start(kept(context), () -> inbox.deleted(deleted)));
     return context.ack();
   }
 
   private Response command(SlashCommandPayload command, SlashCommandContext context) {
     start(
+        kept(context),
         () -> commands.run(command, markdown -> aside(() -> context.respond(ephemeral(markdown)))));
     String words = commands.acknowledgement(command);
     return words.isEmpty() ? context.ack() : context.ack(ephemeral(words));
   }
 
   private Response shortcut(MessageShortcutPayload shortcut, MessageShortcutContext context) {
-    start(() -> shortcuts.run(shortcut, markdown -> aside(() -> respond(context, markdown))));
+    start(
+        kept(context),
+        () -> shortcuts.run(shortcut, markdown -> aside(() -> respond(context, markdown))));
     return context.ack();
   }
 
   private Response pressed(BlockActionPayload press, ActionContext context) {
-    start(() -> controls.pressed(press, sentence -> aside(() -> respond(context, sentence))));
+    start(
+        kept(context),
+        () -> controls.pressed(press, sentence -> aside(() -> respond(context, sentence))));
     return context.ack();
   }
 
@@ -191,11 +209,26 @@ final class SlackHandlers {
     return ids.isEmpty() ? List.of() : List.of(ids.split(","));
   }
 
+  /// On disk before the acknowledgement: Slack does not tell it again. Where that fails there is no
+  /// acknowledgement, and Slack does.
+  private Inbox.Letter kept(Context context) {
+    return desk.keep(Platform.SLACK, context.getAdditionalValues().getOrDefault(BODY, ""));
+  }
+
+  private void start(Inbox.Letter letter, Work work) {
+    start(() -> {
+      work.run();
+      desk.done(letter);
+    });
+  }
+
+  /// For what has no meaning any more after a restart.
   private void start(Work work) {
     threads.execute(() -> {
       try {
         work.run();
-      } catch (InterruptedException e) {
+      } catch (InterruptedException | ShuttingDown e) {
+        LOG.info("an event was not handled before the bot stopped");
         Thread.currentThread().interrupt();
       } catch (RuntimeException e) {
         LOG.error("an event was not handled", e);

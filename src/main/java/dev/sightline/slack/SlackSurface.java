@@ -2,11 +2,15 @@ package dev.sightline.slack;
 
 import com.slack.api.Slack;
 import com.slack.api.bolt.App;
+import com.slack.api.bolt.request.RequestHeaders;
 import com.slack.api.bolt.socket_mode.SocketModeApp;
+import com.slack.api.bolt.util.SlackRequestParser;
 import com.slack.api.methods.response.auth.AuthTestResponse;
 import com.slack.api.socket_mode.SocketModeClient;
 import dev.sightline.ask.FrontDesk;
+import dev.sightline.ask.Inbox;
 import dev.sightline.ask.Interrupted;
+import dev.sightline.event.Platform;
 import dev.sightline.failure.PlatformRefused;
 import dev.sightline.failure.PlatformRefused.Reason;
 import dev.sightline.failure.ProviderNote;
@@ -14,6 +18,7 @@ import dev.sightline.limit.Pause;
 import dev.sightline.thread.ThreadWriter;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -94,14 +99,36 @@ public final class SlackSurface implements AutoCloseable {
     SlackControls controls = new SlackControls(desk, calls, people);
     App app = new App(SlackWiring.app(slack, settings));
     new SlackHandlers(
+            desk,
             threads,
             new SlackInbox(desk, calls, people, reports, controls, self.userId()),
             new SlackCommands(desk, calls, people, reports, self),
             new SlackShortcuts(desk, calls, people, self),
             controls)
         .register(app);
+    goOn(app);
     socket = listen(app);
     LOG.info("listening to Slack as @{} in {}", self.name(), me.getTeam());
+  }
+
+  /// Handles what an earlier process acknowledged and did not get done, as if it came now.
+  private void goOn(App app) {
+    SlackRequestParser parser = new SlackRequestParser(app.config());
+    for (Inbox.Letter letter : desk.left(Platform.SLACK)) {
+      try {
+        app.run(
+            parser.parse(
+                SlackRequestParser.HttpRequest.builder()
+                    .requestUri("")
+                    .requestBody(letter.body())
+                    .headers(new RequestHeaders(Map.of()))
+                    .socketMode(true)
+                    .build()));
+      } catch (Exception e) {
+        LOG.error("an event of before the start was not handled", e);
+      }
+      desk.done(letter);
+    }
   }
 
   /// The SDK tells a refusal from a failure only by the class of what it throws.
@@ -155,13 +182,18 @@ public final class SlackSurface implements AutoCloseable {
     }
   }
 
-  @Override
-  public void close() {
+  /// Takes nothing new in; answers under way go on. What Slack sends from now on it delivers again.
+  public void stopIntake() {
     Thread watching = watch;
     if (watching != null) {
       watching.interrupt();
     }
     stopListening();
+  }
+
+  @Override
+  public void close() {
+    stopIntake();
     threads.shutdown();
     try {
       if (!threads.awaitTermination(CLOSING.toMillis(), TimeUnit.MILLISECONDS)) {
@@ -177,6 +209,7 @@ public final class SlackSurface implements AutoCloseable {
   /// Closing the app alone leaves the client's threads, and its watch would go on connecting.
   private void stopListening() {
     SocketModeApp current = socket;
+    socket = null;
     if (current == null) {
       return;
     }

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /// Writes into a Slack thread by `chat.postMessage` and `chat.update`.
@@ -35,6 +36,9 @@ final class SlackThreadWriter implements ThreadWriter {
   private final SlackCalls calls;
   private final ThreadRef thread;
   private final ThreadLimits limits;
+
+  private volatile String answer = UUID.randomUUID().toString();
+  private final AtomicInteger posts = new AtomicInteger();
 
   /// Marks the post that was sent last, while it is unknown whether Slack took it.
   private volatile @Nullable String unanswered;
@@ -84,6 +88,17 @@ final class SlackThreadWriter implements ThreadWriter {
     }
   }
 
+  @Override
+  public void knownAs(String name, int standing, boolean isInDoubt) {
+    answer = name;
+    posts.set(standing);
+    unanswered = isInDoubt ? mark() : null;
+  }
+
+  private String mark() {
+    return answer + "/" + posts.get();
+  }
+
   /// A post whose answer got lost may stand nevertheless. The next one looks for it first, and
   /// makes it show the newer page, so that no answer is there twice.
   @Override
@@ -93,13 +108,15 @@ final class SlackThreadWriter implements ThreadWriter {
     if (standing != null) {
       edit(standing, page);
       unanswered = null;
+      posts.incrementAndGet();
       return standing;
     }
-    String mark = UUID.randomUUID().toString();
+    String mark = mark();
     unanswered = mark;
     try {
       Posted posted = send(page, mark);
       unanswered = null;
+      posts.incrementAndGet();
       return posted;
     } catch (PlatformRefused refused) {
       unanswered = refused.reason() == Reason.UNREACHABLE ? mark : null;

@@ -15,6 +15,20 @@ public interface ThreadWriter {
   /// What the platform allows here.
   ThreadLimits limits();
 
+  /// What its surface needs, beside the thread, to make a writer for the same place after a
+  /// restart; empty where it needs no more.
+  default String address() {
+    return "";
+  }
+
+  /// Told once, before anything is written: by what name the platform is to know the messages of
+  /// this answer, so that one whose posting got no answer is found and not posted again.
+  ///
+  /// @param answer at most 25 letters and digits
+  /// @param standing how many of its messages an earlier process posted
+  /// @param isInDoubt whether that process may have posted one more
+  default void knownAs(String answer, int standing, boolean isInDoubt) {}
+
   /// How long the platform would count this page, in the unit of [ThreadLimits#pageChars].
   int lengthOf(Page page);
 

@@ -81,6 +81,7 @@ class AskFlowTest {
   private Ledger ledger;
   private ImageFitter fitter;
   private ThreadLanes lanes;
+  private Corrections corrections;
 
   @BeforeEach
   void open() throws IOException {
@@ -100,6 +101,7 @@ class AskFlowTest {
           model.ask(route, prompt, events);
         };
     RouteTable.Choice scripted = new RouteTable.Choice(ROUTE, client);
+    corrections = new Corrections(ledger);
     AskFlow flow =
         new AskFlow(
             ledger,
@@ -116,6 +118,7 @@ class AskFlowTest {
             pacer,
             conversations,
             journal,
+            corrections,
             new AskFlow.AskRules("Be brief.", HOLD, Duration.ofSeconds(30)),
             TIME);
     lanes = new ThreadLanes(conversations, new AskWords("Look.", "Watch."), flow, journal, TIME);
@@ -124,6 +127,7 @@ class AskFlowTest {
   @AfterEach
   void close() {
     lanes.close();
+    corrections.close();
     pacer.close();
     fitter.close();
     store.close();

@@ -4,12 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sightline.event.AskId;
+import dev.sightline.event.ChatEvent;
 import dev.sightline.event.EventKey;
 import dev.sightline.event.PersonRef;
 import dev.sightline.event.Platform;
+import dev.sightline.event.Said;
 import dev.sightline.event.ThreadRef;
+import dev.sightline.ledger.Charge;
+import dev.sightline.ledger.NanoUsd;
+import dev.sightline.route.Usage;
 import dev.sightline.store.Store;
+import dev.sightline.thread.Button;
 import dev.sightline.thread.Posted;
+import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -30,6 +37,17 @@ class JournalTest {
   private static final ProcessMark DEAD =
       new ProcessMark(ProcessMark.current().host(), ProcessMark.current().pid(), Instant.EPOCH);
 
+  private static final Charge CHARGE =
+      new Charge(
+          "fast",
+          "openrouter",
+          "m",
+          new Usage(10, 5, new BigDecimal("0.00000123456")),
+          new NanoUsd(1_235),
+          Charge.Basis.BILLED);
+
+  private static final Button AGAIN = new Button("b1", "Again", Button.Kind.AGAIN);
+
   @TempDir private Path folder;
   private Store store;
   private Instant now = Instant.parse("2026-11-20T10:00:00.123Z");
@@ -47,7 +65,7 @@ class JournalTest {
   @Test
   void fiftyThreadsClaimOneEventOnce() throws Exception {
     var journal = new Journal(store, () -> now);
-    Callable<Optional<AskId>> claim = () -> journal.claim(EVENT, ADA, THREAD, now);
+    Callable<Optional<AskId>> claim = () -> journal.claim(event(EVENT), "", now);
 
     try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
       var won = 0;
@@ -65,7 +83,7 @@ class JournalTest {
     store.close();
     open();
 
-    assertThat(new Journal(store, () -> now).claim(EVENT, ADA, THREAD, now)).isEmpty();
+    assertThat(new Journal(store, () -> now).claim(event(EVENT), "", now)).isEmpty();
   }
 
   @Test
@@ -73,16 +91,13 @@ class JournalTest {
     var journal = new Journal(store, () -> now);
     claim(journal, EVENT);
 
-    assertThat(journal.claim(new EventKey(Platform.SLACK, "42"), ADA, THREAD, now)).isPresent();
+    assertThat(journal.claim(event(new EventKey(Platform.SLACK, "42")), "", now)).isPresent();
   }
 
   @Test
-  void whatADeadProcessLeftRunningIsFoundOnceWithItsMessages() {
+  void whatADeadProcessLeftRunningIsHandedOutOnceAndThenOurs() {
     var before = new Journal(store, () -> now, DEAD);
     var left = claim(before, EVENT);
-    before.posted(left, 1, new Posted("C1", "m2"));
-    before.posted(left, 0, new Posted("C1", "m0"));
-    before.posted(left, 0, new Posted("C1", "m1"));
     before.ended(claim(before, new EventKey(Platform.DISCORD, "43")), AskState.ANSWERED, "r", "m");
     store.close();
     open();
@@ -96,8 +111,66 @@ class JournalTest {
                 ADA,
                 THREAD,
                 now,
-                List.of(new Posted("C1", "m1"), new Posted("C1", "m2"))));
+                "there",
+                1,
+                event(EVENT),
+                null,
+                null,
+                "",
+                List.of(),
+                false));
     assertThat(after.interrupted()).isEmpty();
+    after.ended(left, AskState.ANSWERED, "r", "m");
+  }
+
+  @Test
+  void aProcessThatDiesWhileItGoesOnLeavesTheAskToTheNext() {
+    claim(new Journal(store, () -> now, DEAD), EVENT);
+    var deadToo = new ProcessMark(DEAD.host(), DEAD.pid(), Instant.EPOCH.plus(Duration.ofDays(1)));
+    new Journal(store, () -> now, deadToo).interrupted();
+
+    assertThat(new Journal(store, () -> now).interrupted()).hasSize(1);
+  }
+
+  @Test
+  void howFarAnAskHadComeIsFound() {
+    var before = new Journal(store, () -> now, DEAD);
+    var ask = claim(before, EVENT);
+    var conclusion =
+        new Conclusion(AskState.STOPPED, "Stopped.", "free", CHARGE, List.of(AGAIN), true);
+
+    before.calling(ask, "fast", 42);
+    before.called(ask, "gen-1");
+    before.pages().grew(ask, 0, "It is ");
+    before.pages().grew(ask, 1, "blue.");
+    before.posted(ask, 0, new Posted("C1", "m0"));
+    before.posted(ask, 1, new Posted("C1", "m1"));
+    before.posted(ask, 1, new Posted("C1", "m2"));
+    before.pages().posting(ask, 1);
+    before.pages().posting(ask, 2);
+    before.concluded(ask, conclusion);
+
+    assertThat(new Journal(store, () -> now).interrupted())
+        .singleElement()
+        .returns(new Interrupted.StartedCall("fast", 42, "gen-1"), Interrupted::call)
+        .returns("It is blue.", Interrupted::text)
+        .returns(List.of(new Posted("C1", "m0"), new Posted("C1", "m2")), Interrupted::posted)
+        .returns(true, Interrupted::isPostInDoubt)
+        .returns(conclusion, Interrupted::conclusion);
+  }
+
+  @Test
+  void textThatIsRewrittenReplacesWhatThereWas() {
+    var before = new Journal(store, () -> now, DEAD);
+    var ask = claim(before, EVENT);
+    before.pages().grew(ask, 0, "It is ");
+    before.pages().grew(ask, 1, "blue.");
+
+    before.pages().grew(ask, 0, "Red.");
+
+    assertThat(new Journal(store, () -> now).interrupted())
+        .singleElement()
+        .returns("Red.", Interrupted::text);
   }
 
   @Test
@@ -156,10 +229,14 @@ class JournalTest {
     now = now.plusMillis(1);
 
     assertThat(journal.sweep()).isOne();
-    assertThat(journal.claim(EVENT, ADA, THREAD, now)).isPresent();
+    assertThat(journal.claim(event(EVENT), "", now)).isPresent();
   }
 
   private AskId claim(Journal journal, EventKey event) {
-    return journal.claim(event, ADA, THREAD, now).orElseThrow();
+    return journal.claim(event(event), "there", now).orElseThrow();
+  }
+
+  private static ChatEvent event(EventKey key) {
+    return new ChatEvent.DirectMessage(key, ADA, THREAD, Said.words("Which colour?"), null);
   }
 }

@@ -177,7 +177,7 @@ class QuestionsTest {
   }
 
   private AskId claim(ChatEvent event) {
-    return journal.claim(event, NOW).orElseThrow();
+    return journal.claim(event, "", NOW).orElseThrow();
   }
 
   private static EventKey key(String id) {

@@ -36,6 +36,19 @@ final class BotProcess implements AutoCloseable {
   ///
   /// @param folder takes its configuration, its store and its log
   static BotProcess start(Path folder, ObjectNode config) throws IOException, InterruptedException {
+    long startedNanos = System.nanoTime();
+    ChildProcess process = launch(folder, config);
+    try {
+      awaitReady(process);
+    } catch (IOException | InterruptedException e) {
+      process.close();
+      throw e;
+    }
+    return new BotProcess(process, Duration.ofNanos(System.nanoTime() - startedNanos));
+  }
+
+  /// Starts one, and returns at once.
+  static ChildProcess launch(Path folder, ObjectNode config) throws IOException {
     Files.createDirectories(folder);
     ObjectNode whole = config.deepCopy();
     whole
@@ -52,15 +65,11 @@ final class BotProcess implements AutoCloseable {
           List.of("-cp", System.getProperty("java.class.path"), "dev.sightline.bot.Main"));
     }
     arguments.addAll(List.of("serve", "--config", folder.toString()));
-    long startedNanos = System.nanoTime();
-    ChildProcess process = new ChildProcess(folder.resolve("stderr.log"), arguments);
-    try {
-      process.awaitLine(READY, PATIENCE);
-    } catch (IOException | InterruptedException e) {
-      process.close();
-      throw e;
-    }
-    return new BotProcess(process, Duration.ofNanos(System.nanoTime() - startedNanos));
+    return new ChildProcess(folder.resolve("stderr.log"), arguments);
+  }
+
+  static void awaitReady(ChildProcess process) throws IOException, InterruptedException {
+    process.awaitLine(READY, PATIENCE);
   }
 
   /// From the start of the process to its word that it is ready.

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -31,7 +32,8 @@ final class ChildProcess implements AutoCloseable {
     List<String> command = new ArrayList<>();
     command.add(tool("java"));
     command.addAll(arguments);
-    ProcessBuilder builder = new ProcessBuilder(command).redirectError(log.toFile());
+    ProcessBuilder builder =
+        new ProcessBuilder(command).redirectError(Redirect.appendTo(log.toFile()));
     Map<String, String> environment = builder.environment();
     environment.keySet().retainAll(List.of("PATH", "HOME"));
     process = builder.start();
@@ -75,6 +77,14 @@ final class ChildProcess implements AutoCloseable {
   /// Writes one line to its stdin.
   void tell(String line) throws IOException {
     process.outputWriter(UTF_8).append(line).append('\n').flush();
+  }
+
+  /// Asks it to end (SIGTERM), and waits.
+  ///
+  /// @return whether it ended in time
+  boolean end(Duration patience) throws InterruptedException {
+    process.destroy();
+    return process.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   long pid() {

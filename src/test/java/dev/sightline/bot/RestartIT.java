@@ -3,28 +3,35 @@ package dev.sightline.bot;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sightline.sim.discord.DiscordSim;
+import dev.sightline.sim.discord.SimChannel;
 import dev.sightline.sim.discord.SimGuild;
+import dev.sightline.sim.discord.SimMessage;
 import dev.sightline.sim.fal.FalSim;
 import dev.sightline.sim.model.Gate;
 import dev.sightline.sim.model.ModelAnswer;
 import dev.sightline.sim.slack.SlackSim;
+import dev.sightline.store.Store;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.ResourceLock;
 
-/// What people see of an answer whose bot was killed in the middle of it.
+/// What people see of an answer whose bot was killed or stopped in the middle of it.
 @ResourceLock("processes")
 class RestartIT {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final String BEGINNING = "This is the beginning of";
+  private static final String WHOLE = "This is all of it.";
 
   @TempDir Path folder;
 
@@ -42,9 +49,12 @@ class RestartIT {
   }
 
   @Test
-  void interruptedAnswersSaySoAfterTheRestartAndNoEventIsAnsweredTwice() throws Exception {
+  void whatIsHalfSaidKeepsItsTextAndWhatIsNotBegunIsRun() throws Exception {
     Gate never = new Gate();
-    fal.answerWith(ask -> ModelAnswer.ofPieces(BEGINNING, " the end.").holdingAfter(1, never));
+    fal.answerWith(ask ->
+        ask.text().contains("Wait.")
+            ? ModelAnswer.of(WHOLE)
+            : ModelAnswer.ofPieces(BEGINNING, " the end.").holdingAfter(1, never));
     serve();
     SimGuild guild = discord.guild("W");
     Awaitility.await().atMost(PATIENCE).until(() -> !discord.commands().isEmpty());
@@ -57,6 +67,10 @@ class RestartIT {
     Awaitility.await()
         .atMost(PATIENCE)
         .until(() -> !discord.ledger().answersIn(onDiscord.id()).isEmpty());
+    slack.channel("C1").reply("U1", onSlack.ts(), slack.mention() + " Wait.");
+    SimChannel thread = Objects.requireNonNull(onDiscord.thread(), "thread");
+    thread.post(guild.member("anna"), discord.mention() + " Wait.");
+    Awaitility.await().atMost(PATIENCE).until(() -> count("asks") == 4);
 
     started.getFirst().destroyForcibly().waitFor();
     serve();
@@ -64,16 +78,99 @@ class RestartIT {
     Awaitility.await()
         .atMost(PATIENCE)
         .untilAsserted(() ->
-            assertThat(slack.ledger().answerIn("C1", onSlack.ts()))
-                .contains("Interrupted, because I was restarted."));
+            assertHalfAndWhole(
+                slack.ledger().answersIn("C1", onSlack.ts()).stream()
+                    .map(dev.sightline.sim.slack.SimMessage::readerText)
+                    .toList()));
     Awaitility.await()
         .atMost(PATIENCE)
-        .untilAsserted(() ->
-            assertThat(discord.ledger().answersIn(onDiscord.id()).getLast().content())
-                .contains("Interrupted, because I was restarted."));
-    assertThat(slack.ledger().answersIn("C1", onSlack.ts())).hasSize(2);
-    assertThat(fal.bills().bills()).hasSize(2);
-    never.open();
+        .untilAsserted(
+            () -> assertHalfAndWhole(thread.answers().stream().map(SimMessage::content).toList()));
+    assertThat(fal.bills().bills()).hasSize(4);
+    assertThat(count("holds")).isZero();
+  }
+
+  private static void assertHalfAndWhole(List<String> answers) {
+    assertThat(answers).hasSize(2);
+    assertThat(answers.getFirst())
+        .contains(BEGINNING)
+        .contains("Interrupted, because I was restarted.")
+        .contains("est. $");
+    assertThat(answers.getLast()).contains(WHOLE).contains(" tokens · $");
+  }
+
+  @Test
+  void whatIsSaidWhileNobodyListensIsAnsweredAfterTheStart() throws Exception {
+    fal.answerWith(ask -> ModelAnswer.of(WHOLE));
+    serve();
+    SimGuild guild = discord.guild("W");
+    Awaitility.await().atMost(PATIENCE).until(() -> !discord.commands().isEmpty());
+    var before = discord.directMessages(guild.member("anna"));
+    before.post(guild.member("anna"), "First?");
+    Awaitility.await().atMost(PATIENCE).until(() -> text(before).contains(" tokens · $"));
+    started.getFirst().destroyForcibly().waitFor();
+
+    before.post(guild.member("anna"), "Second?");
+    var onDiscord = guild.channel("new").post(guild.member("anna"), discord.mention() + " Third?");
+    var onSlack = slack.channel("C1").post("U1", slack.mention() + " Fourth?");
+    serve();
+
+    Awaitility.await().atMost(PATIENCE).until(() -> before.answers().size() == 2);
+    Awaitility.await()
+        .atMost(PATIENCE)
+        .until(() -> discord.ledger().answersIn(onDiscord.id()).size() == 1);
+    Awaitility.await()
+        .atMost(PATIENCE)
+        .until(() -> slack.ledger().answersIn("C1", onSlack.ts()).size() == 1);
+    Awaitility.await().atMost(PATIENCE).until(() -> count("holds") == 0);
+    assertThat(fal.bills().bills()).hasSize(4);
+  }
+
+  @Test
+  void stoppedBotLetsAnswersEndAndInterruptsWhatTakesTooLong() throws Exception {
+    Gate never = new Gate();
+    Gate soon = new Gate();
+    fal.answerWith(ask ->
+        ModelAnswer.ofPieces(BEGINNING, " the end.")
+            .holdingAfter(1, ask.text().contains("Soon.") ? soon : never));
+    serve();
+    Awaitility.await().atMost(PATIENCE).until(() -> slack.sockets().connections() > 0);
+    var quick = slack.channel("C1").post("U1", slack.mention() + " Soon.");
+    var slow = slack.channel("C2").post("U1", slack.mention() + " Never.");
+    Awaitility.await()
+        .atMost(PATIENCE)
+        .until(() ->
+            slack.ledger().answerIn("C1", quick.ts()).contains(BEGINNING)
+                && slack.ledger().answerIn("C2", slow.ts()).contains(BEGINNING));
+
+    started.getFirst().destroy();
+    Awaitility.await().atMost(PATIENCE).until(() -> slack.sockets().connections() == 0);
+    var late = slack.channel("C3").post("U1", slack.mention() + " Soon.");
+    soon.open();
+
+    assertThat(started.getFirst().waitFor(30, TimeUnit.SECONDS)).isTrue();
+    assertThat(slack.ledger().answerIn("C1", quick.ts())).contains("the end.", " tokens · $");
+    assertThat(slack.ledger().answerIn("C2", slow.ts()))
+        .contains(BEGINNING, "Interrupted, because I was restarted.");
+    assertThat(slack.ledger().answersIn("C3", late.ts())).isEmpty();
+    assertThat(count("holds")).isZero();
+    serve();
+    Awaitility.await()
+        .atMost(PATIENCE)
+        .until(() -> slack.ledger().answerIn("C3", late.ts()).contains(" tokens · $"));
+  }
+
+  private static String text(SimChannel channel) {
+    return channel.answers().stream().map(SimMessage::content).collect(Collectors.joining("\n"));
+  }
+
+  private long count(String table) {
+    try (Store store = Store.open("jdbc:sqlite:" + folder.resolve("sightline.db"))) {
+      return store
+          .reads()
+          .withHandle(handle ->
+              handle.createQuery("SELECT COUNT(*) FROM " + table).mapTo(long.class).one());
+    }
   }
 
   private void serve() throws Exception {
@@ -82,6 +179,7 @@ class RestartIT {
         """
         store: { url: "jdbc:sqlite:%1$s/sightline.db", work-dir: "%1$s/media" }
         web: { bind: "127.0.0.1:0" }
+        limits: { grace-seconds: 4 }
         slack: { bot-token: "%2$s", app-token: "%3$s", api-url: "%4$s", file-hosts: ["%5$s"] }
         discord: { bot-token: "%6$s", api-url: "%7$s", gateway-url: "%8$s" }
         providers:

@@ -307,6 +307,7 @@ class ConfigSectionsTest {
                 200,
                 Duration.ofMinutes(1),
                 Duration.ofMinutes(10),
+                Duration.ofSeconds(20),
                 8_000,
                 new BigDecimal("0.05")));
   }
@@ -322,8 +323,9 @@ class ConfigSectionsTest {
           max-video-mb: 4
           fetch-seconds: 5
           answer-seconds: 6
-          conversation-tokens: 7
-          hold-usd: 0.8
+          grace-seconds: 7
+          conversation-tokens: 8
+          hold-usd: 0.9
         """;
 
     assertThat(read(file).limits())
@@ -335,8 +337,9 @@ class ConfigSectionsTest {
                 4,
                 Duration.ofSeconds(5),
                 Duration.ofSeconds(6),
-                7,
-                new BigDecimal("0.8")));
+                Duration.ofSeconds(7),
+                8,
+                new BigDecimal("0.9")));
   }
 
   @Test

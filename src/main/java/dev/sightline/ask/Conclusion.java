@@ -1,0 +1,49 @@
+package dev.sightline.ask;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.sightline.ledger.Charge;
+import dev.sightline.thread.Button;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// How an ask ends: on disk before it is settled and shown, so that both can be done after a
+/// restart, once.
+///
+/// @param state not [AskState#RUNNING]
+/// @param notice what stands under the text of the answer; may be empty
+/// @param footer may be empty
+/// @param charge what the call cost; null where none was made or it cost nothing
+/// @param buttons what can be done with it
+/// @param isShown whether there is somebody to show it to
+record Conclusion(
+    AskState state,
+    String notice,
+    String footer,
+    @Nullable Charge charge,
+    List<Button> buttons,
+    boolean isShown) {
+  private static final JsonMapper JSON =
+      JsonMapper.builder().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES).build();
+
+  Conclusion {
+    buttons = List.copyOf(buttons);
+  }
+
+  String toJson() {
+    try {
+      return JSON.writeValueAsString(this);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("a conclusion cannot be written", e);
+    }
+  }
+
+  static Conclusion read(String json) {
+    try {
+      return JSON.readValue(json, Conclusion.class);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("a conclusion cannot be read", e);
+    }
+  }
+}
