@@ -150,8 +150,10 @@ final class CommandIntake {
 
   /// Writes the rest of an answer that an earlier process began.
   HookWriter writer(Hook hook, boolean isFollowing) {
-    return isFollowing ? HookWriter.following(
-            calls, clock, hook, CompletableFuture.completedFuture(null), channel(hook)) : writer(hook);
+    return isFollowing
+        ? HookWriter.following(
+            calls, clock, hook, CompletableFuture.completedFuture(null), channel(hook))
+        : writer(hook);
   }
 
   private DiscordThreadWriter channel(Hook hook) {
