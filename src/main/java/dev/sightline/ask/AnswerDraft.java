@@ -137,6 +137,7 @@ final class AnswerDraft {
       save();
       if (!isNextStanding()) {
         place.makePlace();
+        pages.placed(ask, place.address());
       }
     }
 

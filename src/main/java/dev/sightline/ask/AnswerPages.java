@@ -40,6 +40,18 @@ final class AnswerPages {
         });
   }
 
+  /// Notes where the answer goes, once that place is made: it is not made again.
+  void placed(AskId ask, String address) {
+    store
+        .writes()
+        .useHandle(handle ->
+            handle.execute(
+                "UPDATE asks SET address = ? WHERE id = ? AND address <> ?",
+                address,
+                ask.value(),
+                address));
+  }
+
   /// Notes that a message is about to be posted.
   void posting(AskId ask, int page) {
     store

@@ -29,10 +29,11 @@ final class ServeCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     CountDownLatch stopped = new CountDownLatch(1);
     try (Bot bot = Bot.open(main.config())) {
-      URI page = Surfaces.start(bot);
-      System.out.println("Sightline is ready: " + page);
+      // From the beginning: the first surface answers while the last one still connects.
       Thread hook = new Thread(() -> stop(bot, stopped), "stop");
       Runtime.getRuntime().addShutdownHook(hook);
+      URI page = Surfaces.start(bot);
+      System.out.println("Sightline is ready: " + page);
       stopped.await();
     }
     return 0;

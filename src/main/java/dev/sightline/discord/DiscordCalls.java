@@ -74,8 +74,9 @@ final class DiscordCalls {
   /// Opens a public thread under a message; its id is the message's. The library may keep the call
   /// waiting for a minute when many are opened in one channel, which nobody waits for.
   ///
-  /// @return false if its turn did not come within [DiscordLimits#THREAD_PATIENCE]
-  boolean openThread(String channelId, String messageId, String name)
+  /// @param patience such as [DiscordLimits#THREAD_PATIENCE]
+  /// @return false if its turn did not come by then
+  boolean openThread(String channelId, String messageId, String name, Duration patience)
       throws PlatformRefused, Throttled, InterruptedException {
     Route.CompiledRoute route =
         Route.Channels.CREATE_THREAD_FROM_MESSAGE.compile(channelId, messageId);
@@ -85,7 +86,7 @@ final class DiscordCalls {
         inChannel(
             channelId,
             action(route, body, json -> messageId).setCheck(turn::comes),
-            answer -> turn.await(answer, DiscordLimits.THREAD_PATIENCE));
+            answer -> turn.await(answer, patience));
     return opened != null;
   }
 

@@ -45,6 +45,9 @@ final class DiscordLimits {
   /// threads a channel takes is not published; our own choice.
   static final Duration THREAD_PATIENCE = Duration.ofSeconds(5);
 
+  /// The same for one that was interrupted by a restart: it has waited already. Our own choice.
+  static final Duration LATE_THREAD_PATIENCE = Duration.ofSeconds(1);
+
   /// Typing is not shown longer than this: an ask that takes longer has failed. Our own choice.
   static final Duration TYPING_MOST = Duration.ofMinutes(5);
 

@@ -122,7 +122,7 @@ public final class DiscordSurface implements AutoCloseable {
     } else if (place == null) {
       place = new Place.Open(interrupted.thread().channel(), interrupted.event().id());
     }
-    return new DiscordThreadWriter(calls, threads, place);
+    return new DiscordThreadWriter(calls, threads, place, DiscordLimits.LATE_THREAD_PATIENCE);
   }
 
   @Override

@@ -9,6 +9,7 @@ import dev.sightline.thread.Page;
 import dev.sightline.thread.Posted;
 import dev.sightline.thread.ThreadLimits;
 import dev.sightline.thread.ThreadWriter;
+import java.time.Duration;
 import java.util.UUID;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -24,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 final class DiscordThreadWriter implements ThreadWriter {
   private final DiscordCalls calls;
   private final TypingSign typing;
+  private final Duration threadPatience;
   private final ReentrantLock placing = new ReentrantLock();
   private final AtomicReference<@Nullable String> nonceInDoubt = new AtomicReference<>();
   private final AtomicInteger posts = new AtomicInteger();
@@ -54,7 +56,14 @@ final class DiscordThreadWriter implements ThreadWriter {
   }
 
   DiscordThreadWriter(DiscordCalls calls, Executor threads, Place place) {
+    this(calls, threads, place, DiscordLimits.THREAD_PATIENCE);
+  }
+
+  /// @param threadPatience how long the answer waits for its thread
+  DiscordThreadWriter(
+      DiscordCalls calls, Executor threads, Place place, Duration threadPatience) {
     this.calls = calls;
+    this.threadPatience = threadPatience;
     this.place = place;
     this.limits = DiscordLimits.ofChannel(place.channelId(), place instanceof Place.Open);
     String seenNow =
@@ -223,7 +232,8 @@ final class DiscordThreadWriter implements ThreadWriter {
       throws PlatformRefused, Throttled, InterruptedException {
     Place.Open reply = new Place.Open(thread.parentId(), thread.questionId());
     try {
-      if (!calls.openThread(thread.parentId(), thread.questionId(), thread.name())) {
+      if (!calls.openThread(
+          thread.parentId(), thread.questionId(), thread.name(), threadPatience)) {
         return reply;
       }
     } catch (PlatformRefused refused) {

@@ -263,8 +263,8 @@ final class Chaos {
             60,
             asks,
             kills,
-            Duration.ofMillis(200),
-            Duration.ofSeconds(5),
+            Duration.ofMillis(300),
+            Duration.ofSeconds(8),
             Duration.ofSeconds(args.length > 3 ? Integer.parseInt(args[3]) : 180));
     Path folder =
         Files.createTempDirectory(
