@@ -60,8 +60,7 @@ final class DiscordThreadWriter implements ThreadWriter {
   }
 
   /// @param threadPatience how long the answer waits for its thread
-  DiscordThreadWriter(
-      DiscordCalls calls, Executor threads, Place place, Duration threadPatience) {
+  DiscordThreadWriter(DiscordCalls calls, Executor threads, Place place, Duration threadPatience) {
     this.calls = calls;
     this.threadPatience = threadPatience;
     this.place = place;

@@ -219,7 +219,7 @@ class DiscordLineIT {
 
   @Test
   void longAnswerGoesOnInFurtherMessagesWithoutLoss() {
-    String story = "All work and no play makes a long answer. ".repeat(200).strip();
+    String story = "All work and no play makes a long answer. ".repeat(160).strip();
     world.fal.answerWith(ask -> ModelAnswer.of(story));
     try {
       SimMessage question = mention("long", "Tell me everything.");
