@@ -120,6 +120,7 @@ public final class AskFlow {
     try {
       Ask ask = question.read();
       course.ask = ask;
+      writer.onStop(() -> stop.stop(StopSign.Cause.PERSON));
       writer.working();
       Settlement settlement = hold(ask);
       course.settlement = settlement;
@@ -285,7 +286,7 @@ public final class AskFlow {
     LOG.info("ask {} stopped: {}", course.id.value(), cause);
     String notice =
         switch (cause) {
-          case PERSON -> "Stopped by @%s.".formatted(stop.by());
+          case PERSON -> stop.by().isEmpty() ? "Stopped." : "Stopped by @%s.".formatted(stop.by());
           case QUESTION_DELETED -> "Stopped, because the question was deleted.";
           case OUT_OF_TIME ->
               "Stopped after %d minutes, the longest that an answer may take."

@@ -74,7 +74,8 @@ final class Surfaces {
     return new SlackSettings(
         config.slack().botToken().value(),
         config.slack().appToken().value(),
-        config.slack().apiUrl());
+        config.slack().apiUrl(),
+        config.slack().streamInChannels());
   }
 
   static DiscordSettings discord(SightlineConfig config) {

@@ -100,7 +100,8 @@ final class ConfigSections {
             section.secret("app-token"),
             section.secret("signing-secret"),
             section.url("api-url", HTTPS, HTTP),
-            section.texts("file-hosts"));
+            section.texts("file-hosts"),
+            section.flag("stream-in-channels", false));
     if (slack.botToken().isSet() != slack.appToken().isSet()) {
       section.problemAt(
           slack.botToken().isSet() ? "app-token" : "bot-token",

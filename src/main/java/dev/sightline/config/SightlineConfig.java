@@ -50,7 +50,12 @@ public record SightlineConfig(
 
   /// Slack; switched on by both tokens.
   public record SlackSection(
-      Secret botToken, Secret appToken, Secret signingSecret, URI apiUrl, List<String> fileHosts) {
+      Secret botToken,
+      Secret appToken,
+      Secret signingSecret,
+      URI apiUrl,
+      List<String> fileHosts,
+      boolean streamInChannels) {
     public SlackSection {
       fileHosts = List.copyOf(fileHosts);
     }

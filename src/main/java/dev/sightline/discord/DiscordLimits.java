@@ -88,7 +88,8 @@ final class DiscordLimits {
         List.of(new CallLimit(bucket + ":send", CHANNEL_CALLS, WINDOW), ANSWERS),
         edits,
         edits,
-        EDIT_INTERVAL);
+        EDIT_INTERVAL,
+        ThreadLimits.ANY_TIME);
   }
 
   static ThreadLimits ofInteraction(String interactionId) {

@@ -42,6 +42,17 @@ record SlackBlocks(List<LayoutBlock> blocks, String fallback) {
     return new SlackBlocks(List.copyOf(blocks), SlackText.inert(shown, SlackLimits.FALLBACK_CHARS));
   }
 
+  /// What stands under the answer of a page: its notice, its footer and its buttons. May be empty.
+  static List<LayoutBlock> under(Page page) {
+    boolean isNothing =
+        page.notice().isBlank() && page.footer().isBlank() && page.buttons().isEmpty();
+    return isNothing
+        ? List.of()
+        : of(new Page("", page.notice(), page.footer(), page.buttons())).blocks().stream()
+            .filter(block -> !(block instanceof MarkdownBlock))
+            .toList();
+  }
+
   /// How much of [SlackLimits#PAGE_CHARS] the page takes; the footer has room of its own.
   static int lengthOf(Page page) {
     int text = SlackText.markdown(page.markdown()).length();

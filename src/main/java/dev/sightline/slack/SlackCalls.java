@@ -213,6 +213,7 @@ final class SlackCalls {
           "channel_not_found",
           "thread_not_found",
           "cant_update_message",
+          "message_not_owned_by_app",
           "edit_window_closed" ->
           Reason.GONE;
       case "is_archived" -> Reason.ARCHIVED;
@@ -236,6 +237,7 @@ final class SlackCalls {
           "invalid_blocks",
           "invalid_blocks_format",
           "no_text",
+          "invalid_chunks",
           "block_mismatch" ->
           Reason.BAD_CONTENT;
       case "internal_error", "fatal_error", "service_unavailable", "request_timeout" ->

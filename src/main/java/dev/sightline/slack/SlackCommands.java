@@ -36,14 +36,21 @@ final class SlackCommands {
 
   private final FrontDesk desk;
   private final SlackCalls calls;
+  private final SlackStreams streams;
   private final SlackPeople people;
   private final SlackReports reports;
   private final SlackSelf self;
 
   SlackCommands(
-      FrontDesk desk, SlackCalls calls, SlackPeople people, SlackReports reports, SlackSelf self) {
+      FrontDesk desk,
+      SlackCalls calls,
+      SlackStreams streams,
+      SlackPeople people,
+      SlackReports reports,
+      SlackSelf self) {
     this.desk = desk;
     this.calls = calls;
+    this.streams = streams;
     this.people = people;
     this.reports = reports;
     this.self = self;
@@ -88,7 +95,7 @@ final class SlackCommands {
     EventKey key = new EventKey(Platform.SLACK, command.getTriggerId());
     desk.accept(
         new ChatEvent.Command(key, person, thread, question.verb(), Said.words(words)),
-        new SlackThreadWriter(calls, thread));
+        streams.answering(thread, person));
   }
 
   private Posted post(SlashCommandPayload command, String heading)

@@ -25,6 +25,7 @@ final class SlackInbox {
 
   private final FrontDesk desk;
   private final SlackCalls calls;
+  private final SlackStreams streams;
   private final SlackPeople people;
   private final SlackFiles files;
   private final SlackReports reports;
@@ -45,12 +46,14 @@ final class SlackInbox {
   SlackInbox(
       FrontDesk desk,
       SlackCalls calls,
+      SlackStreams streams,
       SlackPeople people,
       SlackReports reports,
       SlackControls controls,
       String botUserId) {
     this.desk = desk;
     this.calls = calls;
+    this.streams = streams;
     this.people = people;
     this.files = new SlackFiles(calls);
     this.reports = reports;
@@ -139,8 +142,8 @@ final class SlackInbox {
   private void take(SlackMessage message, Kind kind) throws InterruptedException {
     PersonRef person = people.person(message.team(), message.user());
     Said said = said(message.text(), message.files(), message.fileIds());
-    SlackThreadWriter writer = new SlackThreadWriter(calls, message.thread());
     if ((kind == Kind.MENTION || kind == Kind.DIRECT) && said.files().isEmpty()) {
+      SlackThreadWriter writer = new SlackThreadWriter(calls, message.thread());
       switch (said.text().toLowerCase(Locale.ROOT)) {
         case "usage" -> {
           reports.usage(person, writer);
@@ -157,7 +160,8 @@ final class SlackInbox {
     if (kind != Kind.LINK && said.files().isEmpty() && StopWord.is(said.text())) {
       controls.saidStop(message);
     } else {
-      desk.accept(event(message, kind, person, said), writer);
+      desk.accept(
+          event(message, kind, person, said), streams.answering(message.thread(), person));
     }
   }
 

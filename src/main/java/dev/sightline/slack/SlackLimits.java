@@ -40,6 +40,24 @@ final class SlackLimits {
   /// `chat.update` is Tier 3: 50 a minute in a workspace, all channels together (same page).
   static final int EDITS_PER_WORKSPACE_MINUTE = 50;
 
+  /// `chat.startStream`, `chat.appendStream` and `chat.stopStream` are Tier 2, 4 and 2: 20, 100 and
+  /// 20 a minute in a workspace (https://docs.slack.dev/reference/methods/chat.startStream, read
+  /// 2026-09).
+  static final CallLimit STREAM_STARTS =
+      new CallLimit("slack:chat.startStream", 20, Duration.ofMinutes(1));
+
+  static final CallLimit STREAM_STOPS =
+      new CallLimit("slack:chat.stopStream", 20, Duration.ofMinutes(1));
+
+  static final int APPENDS_PER_WORKSPACE_MINUTE = 100;
+
+  /// Slack closes a stream about this long after its start, though text still comes
+  /// (https://github.com/slackapi/node-slack-sdk/issues/2702, read 2026-09).
+  static final Duration STREAM_WALL = Duration.ofMinutes(5);
+
+  /// Longest time that one message is streamed to, well before the wall; our own choice.
+  static final Duration STREAM_TIME = Duration.ofMinutes(4);
+
   /// Least time between two edits of one message, so that it does not flicker; how often it really
   /// grows follows from the limits. Our own choice.
   static final Duration EDIT_INTERVAL = Duration.ofMillis(500);
@@ -89,5 +107,22 @@ final class SlackLimits {
                 EDITS_PER_WORKSPACE_MINUTE,
                 Duration.ofMinutes(1))),
         EDIT_INTERVAL);
+  }
+
+  /// A message that is streamed to has limits of its own, and an end.
+  static ThreadLimits whileStreaming(ThreadLimits posting, Duration streamTime) {
+    return new ThreadLimits(
+        posting.scope(),
+        posting.pageChars(),
+        posting.places(),
+        posting.posts(),
+        List.of(
+            new CallLimit(
+                posting.scope() + ":chat.appendStream",
+                APPENDS_PER_WORKSPACE_MINUTE,
+                Duration.ofMinutes(1))),
+        List.of(STREAM_STOPS),
+        posting.editInterval(),
+        streamTime);
   }
 }

@@ -26,10 +26,15 @@ final class SlackMarkdown {
   }
 
   static String of(String markdown) {
-    return new SlackMarkdown(markdown).rendered();
+    return new SlackMarkdown(markdown).rendered(true);
   }
 
-  private String rendered() {
+  /// As [#of], for the beginning of a text that goes on: a code fence stays open.
+  static String beginning(String markdown) {
+    return new SlackMarkdown(markdown).rendered(false);
+  }
+
+  private String rendered(boolean closes) {
     int done = 0;
     Fence open = null;
     for (Piece piece : pieces()) {
@@ -48,7 +53,7 @@ final class SlackMarkdown {
       }
     }
     put(source.substring(done));
-    if (open != null && source.substring(open.end()).isBlank()) {
+    if (closes && open != null && source.substring(open.end()).isBlank()) {
       put((out.charAt(out.length() - 1) == '\n' ? "" : "\n") + open.prefix() + open.marker());
     }
     return out.toString();

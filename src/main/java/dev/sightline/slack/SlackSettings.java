@@ -7,7 +7,10 @@ import java.net.URI;
 /// @param botToken `xoxb-…`; empty switches Slack off
 /// @param appToken `xapp-…` with the scope `connections:write`; empty switches Slack off
 /// @param apiUrl where the Web API is, ending in `/`; both tokens go there and nowhere else
-public record SlackSettings(String botToken, String appToken, URI apiUrl) {
+/// @param streamInChannels whether answers in channels are streamed natively, too, where people
+///   other than the asker see only the first piece until the end
+public record SlackSettings(
+    String botToken, String appToken, URI apiUrl, boolean streamInChannels) {
   public SlackSettings {
     if (!apiUrl.toString().endsWith("/")) {
       throw new IllegalArgumentException("apiUrl does not end in /: " + apiUrl);

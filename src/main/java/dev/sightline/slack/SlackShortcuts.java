@@ -25,13 +25,16 @@ final class SlackShortcuts {
 
   private final FrontDesk desk;
   private final SlackCalls calls;
+  private final SlackStreams streams;
   private final SlackPeople people;
   private final SlackSelf self;
   private final SlackFiles files;
 
-  SlackShortcuts(FrontDesk desk, SlackCalls calls, SlackPeople people, SlackSelf self) {
+  SlackShortcuts(
+      FrontDesk desk, SlackCalls calls, SlackStreams streams, SlackPeople people, SlackSelf self) {
     this.desk = desk;
     this.calls = calls;
+    this.streams = streams;
     this.people = people;
     this.self = self;
     this.files = new SlackFiles(calls);
@@ -73,6 +76,6 @@ final class SlackShortcuts {
             thread,
             shortcut.getCallbackId().equals(DESCRIBE_IMAGE) ? Verb.LOOK : Verb.WATCH,
             target),
-        new SlackThreadWriter(calls, thread));
+        streams.answering(thread, person));
   }
 }

@@ -52,6 +52,7 @@ public final class SlackSurface implements AutoCloseable {
   private final FrontDesk desk;
   private final Slack slack;
   private final SlackCalls calls;
+  private final SlackStreams streams;
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private volatile @Nullable SocketModeApp socket;
   private volatile @Nullable Thread watch;
@@ -62,6 +63,7 @@ public final class SlackSurface implements AutoCloseable {
     this.desk = desk;
     this.slack = SlackWiring.slack(settings);
     this.calls = new SlackCalls(slack.methods(settings.botToken()), Pause.SLEEP);
+    this.streams = new SlackStreams(calls, settings.streamInChannels(), SlackLimits.STREAM_TIME);
   }
 
   /// Connects and listens. Where Slack cannot be reached now, goes on trying in the background.
@@ -101,9 +103,9 @@ public final class SlackSurface implements AutoCloseable {
     new SlackHandlers(
             desk,
             threads,
-            new SlackInbox(desk, calls, people, reports, controls, self.userId()),
-            new SlackCommands(desk, calls, people, reports, self),
-            new SlackShortcuts(desk, calls, people, self),
+            new SlackInbox(desk, calls, streams, people, reports, controls, self.userId()),
+            new SlackCommands(desk, calls, streams, people, reports, self),
+            new SlackShortcuts(desk, calls, streams, people, self),
             controls)
         .register(app);
     goOn(app);

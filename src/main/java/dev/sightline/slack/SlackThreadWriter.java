@@ -20,11 +20,13 @@ import org.jspecify.annotations.Nullable;
 
 /// Writes into a Slack thread by `chat.postMessage` and `chat.update`.
 ///
-/// Not by Slack's own streaming methods: of those, people other than the asker see only the first
-/// piece until the end, and Slack closes a stream after five minutes
-/// (https://github.com/slackapi/node-slack-sdk/issues/2702).
+/// In channels rather than by Slack's own streaming methods ([SlackStreamWriter]): of those, people
+/// other than the asker see only the first piece until the end.
 final class SlackThreadWriter implements ThreadWriter {
   private static final String MARK = "sightline_page";
+
+  /// What Slack says of a message that somebody streams to.
+  private static final String STILL_STREAMING = "streaming_state_conflict";
 
   /// Most that `conversations.replies` gives at once
   /// (https://docs.slack.dev/reference/methods/conversations.replies, read 2026-09).
@@ -173,8 +175,23 @@ final class SlackThreadWriter implements ThreadWriter {
         && mark.equals(metadata.getEventPayload().get("id"));
   }
 
+  /// A message that a process before us left streaming is stopped first.
   @Override
   public void edit(Posted posted, Page page)
+      throws PlatformRefused, Throttled, InterruptedException {
+    try {
+      update(posted, page);
+    } catch (PlatformRefused refused) {
+      if (!refused.note().message().equals(STILL_STREAMING)) {
+        throw refused;
+      }
+      calls.call(
+          client -> client.chatStopStream(stop -> stop.channel(posted.channel()).ts(posted.id())));
+      update(posted, page);
+    }
+  }
+
+  private void update(Posted posted, Page page)
       throws PlatformRefused, Throttled, InterruptedException {
     SlackBlocks shown = SlackBlocks.of(page);
     calls.call(client ->

@@ -21,7 +21,13 @@ import org.slf4j.LoggerFactory;
 final class SlackWiring {
   private static final Logger LOG = LoggerFactory.getLogger(SlackWiring.class);
   private static final Set<String> SENT_ONCE =
-      Set.of("chat.postMessage", "chat.postEphemeral", "files.completeUploadExternal");
+      Set.of(
+          "chat.postMessage",
+          "chat.postEphemeral",
+          "chat.startStream",
+          "chat.appendStream",
+          "chat.stopStream",
+          "files.completeUploadExternal");
 
   private SlackWiring() {}
 

@@ -9,6 +9,7 @@ import dev.sightline.thread.Button;
 import dev.sightline.thread.Page;
 import dev.sightline.thread.Posted;
 import dev.sightline.thread.ThreadWriter;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
@@ -20,6 +21,9 @@ import org.jspecify.annotations.Nullable;
 /// Used by one ask's thread, and beside it by the sign of what is going on, which opens the first
 /// message at most. Reading never waits for the platform.
 public final class AnswerStream implements Consumer<AnswerEvent> {
+  /// In how many bits a page is thought to be divided; our own choice.
+  private static final int LAST_BITS = 11;
+
   private final ThreadWriter writer;
   private final EditPacer pacer;
   private final PostedListener listener;
@@ -29,6 +33,7 @@ public final class AnswerStream implements Consumer<AnswerEvent> {
   private List<Button> whileGrowing = List.of();
   private @Nullable WorkingSign sign;
   private boolean hasText;
+  private long pageSinceNanos;
   private Usage usage = Usage.UNKNOWN;
   private String model = "";
   private String callId = "";
@@ -150,7 +155,7 @@ public final class AnswerStream implements Consumer<AnswerEvent> {
 
   /// Whether the platform has stopped taking this answer, so that going on is of no use.
   public synchronized boolean isRefused() {
-    return !messages.isEmpty() && messages.getFirst().done.isCompletedExceptionally();
+    return messages.stream().anyMatch(message -> message.done.isCompletedExceptionally());
   }
 
   /// Puts the notice and the footer under the answer, and returns when all of it stands. An answer
@@ -179,9 +184,13 @@ public final class AnswerStream implements Consumer<AnswerEvent> {
     for (PacedMessage message : messages) {
       boolean isLast = message == messages.getLast();
       message.text.close(
-          isLast ? notice : "", isLast ? cut(footer) : "", isLast ? last : List.of());
+          isLast ? notice : "",
+          isLast ? cut(footer) : "",
+          isLast ? last : List.of(),
+          writer.endsMessages());
       pacer.wake(message);
     }
+    showOutdated();
     try {
       awaitAll();
       if (paging.overflows()) {
@@ -203,7 +212,7 @@ public final class AnswerStream implements Consumer<AnswerEvent> {
     } catch (PlatformRefused noFile) {
       paging.unfold();
       openNewPages();
-      messages.forEach(page -> page.text.close("", "", List.of()));
+      messages.forEach(page -> page.text.close("", "", List.of(), writer.endsMessages()));
       messages.forEach(pacer::wake);
       try {
         awaitAll();
@@ -230,7 +239,7 @@ public final class AnswerStream implements Consumer<AnswerEvent> {
     if (!hasText) {
       endSign();
     }
-    paging.append(added);
+    paging.append(added, overdue());
     int grown = Math.max(0, messages.size() - 1);
     openNewPages();
     messages.subList(grown, messages.size()).forEach(pacer::wake);
@@ -243,12 +252,44 @@ public final class AnswerStream implements Consumer<AnswerEvent> {
     paging.rewrite(text);
     openNewPages();
     messages.forEach(pacer::wake);
+    showOutdated();
   }
 
+  /// How much of the last bit of a page is used up, in which a good place is looked for to end it.
+  /// What stands in a message that only grows cannot move on to the next without a jump, so such a
+  /// page ends in its newest text, before it is full and before its time is up.
+  ///
+  /// @return below 0 if it may go on, from 1 if it should end wherever it can
+  private double overdue() {
+    Posted standing = messages.isEmpty() ? null : messages.getLast().posted();
+    if (standing == null || !writer.wantsRawText(standing)) {
+      return -1;
+    }
+    double lastBit = 1.0 / LAST_BITS;
+    Duration age = Duration.ofNanos(pacer.nanoTime() - pageSinceNanos);
+    double time = (double) age.toNanos() / writer.limitsOf(standing).pageTime().toNanos();
+    return (Math.max(paging.fullness(1 - lastBit), time) - 1 + lastBit) / lastBit;
+  }
+
+  /// Lets messages that are done show the text that they got afterwards.
+  private void showOutdated() {
+    for (int i = 0; i < messages.size(); i++) {
+      if (messages.get(i).isOutdated()) {
+        messages.set(i, messages.get(i).again(pacer.nanoTime()));
+        pacer.enter(messages.get(i));
+      }
+    }
+  }
+
+  /// Begins the next messages; those before are complete.
   private void openNewPages() {
     while (messages.size() < paging.pages().size()) {
       int number = messages.size();
-      messages.forEach(message -> message.text.offer(List.of()));
+      for (PacedMessage message : messages) {
+        message.text.close("", "", List.of(), writer.endsMessages());
+        pacer.wake(message);
+      }
+      pageSinceNanos = pacer.nanoTime();
       paging.pages().get(number).offer(whileGrowing);
       PacedMessage message =
           new PacedMessage(

@@ -121,6 +121,29 @@ final class CutPlaces {
     return place < 0 ? boundary(most) : place;
   }
 
+  /// The first place in the newest text, from `from` on.
+  ///
+  /// @param overdue how urgent it is: from 0 between paragraphs, from 1/3 at a line's end, from 2/3
+  ///   at a space outside of code and tables
+  /// @return -1 if there is none with something behind it
+  int firstFrom(int from, double overdue) {
+    for (int next = Math.max(2, from); next < text.length(); next++) {
+      int at = next - 1;
+      char sign = text.charAt(at);
+      boolean isBreak = (sign == '\n' || sign == ' ') && !Character.isWhitespace(text.charAt(next));
+      if (isBreak && isFree(at)) {
+        boolean isApart = blocks.stream().noneMatch(block -> block.isCutAt(at));
+        boolean isParagraph = sign == '\n' && text.charAt(at - 1) == '\n' && isApart;
+        boolean isLine = sign == '\n' && overdue >= 1.0 / 3;
+        boolean isWord = isApart && overdue >= 2.0 / 3 && !startsMarker(next);
+        if (isParagraph || isLine || isWord) {
+          return at;
+        }
+      }
+    }
+    return -1;
+  }
+
   /// The lines that have to stand above a page that begins at `at`: the head of a table.
   String headFor(int at) {
     for (Table table : tables) {

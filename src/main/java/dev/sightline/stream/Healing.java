@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
 /// a row of a table, the first signs of a fence, a `<` that may begin a token, half a character.
 /// What is open and can be seen as what it is gets closed for show: code fences, code in a line,
 /// emphasis. So what is shown is always the beginning of the text, with closing signs behind it.
-final class Healing {
+public final class Healing {
   /// Longest link that is waited for; our own bound.
   private static final int MAX_LINK_CHARS = 1_000;
 
@@ -32,21 +32,32 @@ final class Healing {
 
   /// `text` as it can be shown while more of it is to come.
   static String of(String text) {
+    return of(text, true);
+  }
+
+  /// The beginning of `text` that can be shown while more of it is to come, with nothing closed
+  /// behind it: for places where what is shown can only grow.
+  public static String beginning(String text) {
+    return of(text, false);
+  }
+
+  private static String of(String text, boolean closes) {
     String whole = text.substring(0, wholeCharacters(text));
     Markdown read = Markdown.of(whole);
     Fence open = read.openFence();
     if (open == null) {
-      return prose(heldTable(whole, read));
+      return prose(heldTable(whole, read), closes);
     }
     int opening = lineStart(whole, open.start());
     if (whole.indexOf('\n', open.start()) < 0) {
-      return prose(whole.substring(0, opening));
+      return prose(whole.substring(0, opening), closes);
     }
     int last = lineStart(whole, whole.length());
     String tail = whole.substring(last).replaceAll("[ \t>]", "");
     boolean maybeCloses =
         last >= open.bodyStart() && tail.chars().allMatch(sign -> sign == open.marker().charAt(0));
-    return closed(maybeCloses ? whole.substring(0, last) : whole, open);
+    String shown = maybeCloses ? whole.substring(0, last) : whole;
+    return closes ? closed(shown, open) : shown;
   }
 
   /// `text` with `open` closed behind it.
@@ -78,7 +89,7 @@ final class Healing {
     return end > 0 && text.substring(lineStart(text, end), end).indexOf('|') >= 0;
   }
 
-  private static String prose(String text) {
+  private static String prose(String text, boolean closes) {
     int end = text.length();
     int before;
     do {
@@ -91,7 +102,7 @@ final class Healing {
       shown = shown.substring(0, scan.dangling()).stripTrailing();
       scan = InlineScan.of(shown, blockStart(shown, shown.length()));
     }
-    return scan.closers().isEmpty() ? shown : shown.stripTrailing() + scan.closers();
+    return !closes || scan.closers().isEmpty() ? shown : shown.stripTrailing() + scan.closers();
   }
 
   /// How much of the first `end` characters can be shown.

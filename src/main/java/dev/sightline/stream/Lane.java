@@ -7,7 +7,9 @@ import dev.sightline.limit.CallWindow;
 import dev.sightline.limit.CallWindows;
 import dev.sightline.limit.Throttled;
 import dev.sightline.stream.PacedMessage.Step;
+import dev.sightline.thread.Page;
 import dev.sightline.thread.Posted;
+import dev.sightline.thread.ThreadWriter;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -248,14 +250,18 @@ final class Lane {
   }
 
   private void write(PacedMessage message) throws PlatformRefused, Throttled, InterruptedException {
-    LatestText.Snapshot snapshot = message.text.snapshot(message.writer.wantsRawText());
+    ThreadWriter writer = message.writer;
     Posted standing = message.posted();
+    LatestText.Snapshot snapshot = message.text.snapshot(writer.wantsRawText(standing));
+    Page page = snapshot.page();
     @Nullable Posted newlyPosted = null;
     if (standing == null) {
-      newlyPosted = message.writer.post(snapshot.page());
+      newlyPosted = snapshot.isFinal() ? writer.post(page) : writer.begin(page);
       message.onPosted.accept(newlyPosted);
+    } else if (snapshot.isFinal()) {
+      writer.edit(standing, page);
     } else {
-      message.writer.edit(standing, snapshot.page());
+      writer.grow(standing, page);
     }
     @Nullable Posted posted = newlyPosted;
     settle(message, () -> message.shown(snapshot, posted, pacer.nanoTime()));

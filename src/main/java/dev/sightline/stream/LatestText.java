@@ -57,6 +57,15 @@ final class LatestText {
 
   /// Nothing is added after this.
   synchronized void close(String lastNotice, String lastFooter, List<Button> lastButtons) {
+    close(lastNotice, lastFooter, lastButtons, false);
+  }
+
+  /// As [#close(String, String, List)].
+  ///
+  /// @param isNews whether the end has to be told even when it changes nothing
+  synchronized void close(
+      String lastNotice, String lastFooter, List<Button> lastButtons, boolean isNews) {
+    boolean endsNow = isNews && !isFinal;
     boolean wasHealed = !isFull && !isFinal;
     isFinal = true;
     if (!lastNotice.isEmpty() || !lastFooter.isEmpty() || !buttons.equals(lastButtons)) {
@@ -64,7 +73,8 @@ final class LatestText {
       footer = lastFooter;
       buttons = List.copyOf(lastButtons);
       version++;
-    } else if (wasHealed && !Healing.of(text.toString()).contentEquals(text)) {
+    } else if (endsNow
+        || (wasHealed && !Healing.of(text.toString()).contentEquals(text))) {
       version++;
     }
   }

@@ -3,6 +3,7 @@ package dev.sightline.stream;
 import dev.sightline.failure.PlatformRefused;
 import dev.sightline.limit.CallLimit;
 import dev.sightline.thread.Posted;
+import dev.sightline.thread.ThreadLimits;
 import dev.sightline.thread.ThreadWriter;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -57,6 +58,20 @@ final class PacedMessage {
     this.retriesNanos = nowNanos;
   }
 
+  /// A message for the same place, for one that is done and whose text was changed after all.
+  PacedMessage again(long nowNanos) {
+    PacedMessage again = new PacedMessage(writer, text, previous, onPosted, nowNanos);
+    again.hasPlace = true;
+    again.isEndKnown = true;
+    again.posted = posted;
+    return again;
+  }
+
+  /// Whether it is done, and shows another text than it should by now.
+  boolean isOutdated() {
+    return done.isDone() && !done.isCompletedExceptionally() && text.version() != shownVersion;
+  }
+
   Step step() {
     if (posted != null) {
       return Step.EDIT;
@@ -66,11 +81,12 @@ final class PacedMessage {
 
   /// The limits that the next call for this message counts against.
   List<CallLimit> limits() {
-    return switch (step()) {
-      case MAKE_PLACE -> writer.limits().places();
-      case POST -> writer.limits().posts();
-      case EDIT -> text.isFinal() ? writer.limits().finals() : writer.limits().edits();
-    };
+    Posted standing = posted;
+    if (standing != null) {
+      ThreadLimits limits = writer.limitsOf(standing);
+      return text.isFinal() ? limits.finals() : limits.edits();
+    }
+    return hasPlace ? writer.limits().posts() : writer.limits().places();
   }
 
   @Nullable Posted posted() {

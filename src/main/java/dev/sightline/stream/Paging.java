@@ -46,24 +46,41 @@ final class Paging {
   }
 
   /// Adds text at the end, and turns the page where it is full.
-  void append(String added) {
+  ///
+  /// @param overdue how urgently a page that only grows should end in its newest text, see
+  ///   [CutPlaces#firstFrom]; below 0 if it need not
+  void append(String added, double overdue) {
     if (overflows()) {
       overflow.append(added);
       return;
     }
+    int before = last().text().length();
     last().append(added);
     lastLength += growth.most(added);
+    if (overdue >= 0 && pages.size() < mostPages) {
+      Splitter.Cut cut = Splitter.cutFrom(last().text(), before, overdue);
+      if (cut != null) {
+        turn(cut);
+      }
+    }
     while (!overflows() && lastLength > maxLength) {
       lastLength = splitter.lengthOf(last().text());
       if (lastLength <= maxLength) {
         return;
       }
-      turn();
+      turn(splitter.cut(last().text()));
     }
   }
 
-  private void turn() {
-    Splitter.Cut cut = splitter.cut(last().text());
+  /// How full the last page is, counted exactly where it is fuller than `exactFrom`; 1 is full.
+  double fullness(double exactFrom) {
+    if (lastLength > maxLength * exactFrom) {
+      lastLength = length.applyAsInt(last().text());
+    }
+    return (double) lastLength / maxLength;
+  }
+
+  private void turn(Splitter.Cut cut) {
     last().fill(cut.page());
     if (pages.size() >= mostPages) {
       overflow.append(cut.rest());

@@ -4,6 +4,7 @@ import dev.sightline.stream.Markdown.Fence;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.ToIntFunction;
+import org.jspecify.annotations.Nullable;
 
 /// Cuts Markdown into pages that fit a platform.
 ///
@@ -65,6 +66,17 @@ final class Splitter {
       cut = cutAt(markdown, places, places.best(room));
     }
     return cut;
+  }
+
+  /// Cuts a page that only grows in its newest text; what stands before that may be shown already.
+  ///
+  /// @param from how much of it may be shown
+  /// @param overdue how urgent it is, see [CutPlaces#firstFrom]
+  /// @return null if there is no good place yet
+  static @Nullable Cut cutFrom(String markdown, int from, double overdue) {
+    CutPlaces places = new CutPlaces(markdown, markdown.length());
+    int at = places.firstFrom(from, overdue);
+    return at < 0 ? null : cutAt(markdown, places, at);
   }
 
   private static Cut cutAt(String markdown, CutPlaces places, int at) {

@@ -10,6 +10,7 @@ import java.io.PrintStream;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /// Prints an answer while it grows: the model's words on one stream, ours on the other, so that the
 /// answer can be piped on.
@@ -51,7 +52,7 @@ public final class TerminalWriter implements ThreadWriter {
   }
 
   @Override
-  public boolean wantsRawText() {
+  public boolean wantsRawText(@Nullable Posted standing) {
     return true;
   }
 

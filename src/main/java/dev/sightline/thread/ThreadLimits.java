@@ -14,6 +14,7 @@ import java.util.List;
 /// @param edits all limits that an edit counts against while the message grows
 /// @param finals all limits that the edit to the final text counts against
 /// @param editInterval least time between two edits of one message while it grows
+/// @param pageTime longest time that a message should go on growing
 public record ThreadLimits(
     String scope,
     int pageChars,
@@ -21,7 +22,11 @@ public record ThreadLimits(
     List<CallLimit> posts,
     List<CallLimit> edits,
     List<CallLimit> finals,
-    Duration editInterval) {
+    Duration editInterval,
+    Duration pageTime) {
+  /// Where a message may go on growing for as long as an answer takes.
+  public static final Duration ANY_TIME = Duration.ofDays(1);
+
   public ThreadLimits {
     places = List.copyOf(places);
     posts = List.copyOf(posts);
@@ -36,6 +41,7 @@ public record ThreadLimits(
       List<CallLimit> posts,
       List<CallLimit> edits,
       Duration editInterval) {
-    return new ThreadLimits(scope, pageChars, List.of(), posts, edits, edits, editInterval);
+    return new ThreadLimits(
+        scope, pageChars, List.of(), posts, edits, edits, editInterval, ANY_TIME);
   }
 }

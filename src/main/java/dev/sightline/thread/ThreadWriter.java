@@ -4,6 +4,7 @@ import dev.sightline.failure.PlatformRefused;
 import dev.sightline.limit.Throttled;
 import java.time.Duration;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// Writes one answer's messages where the person reads. Made for one ask.
 ///
@@ -32,9 +33,17 @@ public interface ThreadWriter {
   /// How long the platform would count this page, in the unit of [ThreadLimits#pageChars].
   int lengthOf(Page page);
 
+  /// What the platform allows for a message that stands, where one answer's messages are written in
+  /// different ways.
+  default ThreadLimits limitsOf(Posted standing) {
+    return limits();
+  }
+
   /// Whether text that is still growing is wanted as it is; else an open code fence is closed for
-  /// show.
-  default boolean wantsRawText() {
+  /// show. Asked right before each call.
+  ///
+  /// @param standing the message that grows; null before a message is added
+  default boolean wantsRawText(@Nullable Posted standing) {
     return false;
   }
 
@@ -42,6 +51,16 @@ public interface ThreadWriter {
   default boolean hasButtons() {
     return false;
   }
+
+  /// Whether a message that shows all of its text has to be edited once more when nothing is added
+  /// to it any longer.
+  default boolean endsMessages() {
+    return false;
+  }
+
+  /// Says whom to tell when the person stops the answer by the platform's own means. Called once,
+  /// before the first post.
+  default void onStop(Runnable stop) {}
 
   /// Shows that work is under way while there is no text yet; does nothing where the platform has
   /// no sign for it. Called once, before the first post.
@@ -87,6 +106,23 @@ public interface ThreadWriter {
   /// @throws Throttled if the platform took nothing and wants us to wait
   /// @throws PlatformRefused if it stays
   default void delete(Posted posted) throws PlatformRefused, Throttled, InterruptedException {}
+
+  /// Adds a message to the thread whose text goes on growing.
+  ///
+  /// @throws Throttled if the platform took nothing and wants us to wait
+  /// @throws PlatformRefused if it will not take it
+  default Posted begin(Page page) throws PlatformRefused, Throttled, InterruptedException {
+    return post(page);
+  }
+
+  /// Shows more of a message whose text goes on growing; its last text comes by [#edit].
+  ///
+  /// @throws Throttled if the platform took nothing and wants us to wait
+  /// @throws PlatformRefused if it will not take it, also when the message is gone
+  default void grow(Posted posted, Page page)
+      throws PlatformRefused, Throttled, InterruptedException {
+    edit(posted, page);
+  }
 
   /// Adds a file to the thread.
   ///

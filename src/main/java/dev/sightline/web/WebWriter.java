@@ -8,6 +8,7 @@ import dev.sightline.thread.ThreadLimits;
 import dev.sightline.thread.ThreadWriter;
 import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// Writes an answer where the page's event stream reads it. The page makes the text inert.
 final class WebWriter implements ThreadWriter {
@@ -36,7 +37,7 @@ final class WebWriter implements ThreadWriter {
   }
 
   @Override
-  public boolean wantsRawText() {
+  public boolean wantsRawText(@Nullable Posted standing) {
     return true;
   }
 

@@ -62,7 +62,7 @@ final class LagStage implements AutoCloseable {
       SlackSim sim = new SlackSim();
       URI api = URI.create(sim.apiUrl());
       SlackSurface surface =
-          new SlackSurface(new SlackSettings(sim.botToken(), sim.appToken(), api), desk);
+          new SlackSurface(new SlackSettings(sim.botToken(), sim.appToken(), api, false), desk);
       surface.start();
       asker = (channel, person) -> ask(sim, channel, person);
       refused = () -> sim.ledger().calls().stream().filter(call -> call.status() == 429).count();

@@ -93,6 +93,7 @@ class ConfigSchemaTest {
         "web: { bind: nowhere }",
         "slack: { file-hosts: files.slack.com }",
         "slack: { api-url: slack.com }",
+        "slack: { stream-in-channels: sometimes }",
         "discord: { gateway-url: \"https://discord.gg\" }",
         "providers: { mine: { kind: telepathy } }",
         "providers: [ fal ]",

@@ -69,7 +69,8 @@ class ConfigSectionsTest {
                 NONE,
                 NONE,
                 URI.create("https://slack.com/api/"),
-                List.of("files.slack.com", "slack-files.com")));
+                List.of("files.slack.com", "slack-files.com"),
+                false));
   }
 
   @Test
@@ -82,6 +83,7 @@ class ConfigSectionsTest {
           signing-secret: s
           api-url: "http://127.0.0.1:9/api/"
           file-hosts: ["127.0.0.1:9"]
+          stream-in-channels: true
         """;
 
     assertThat(read(file).slack())
@@ -91,7 +93,8 @@ class ConfigSectionsTest {
                 new Secret("xapp-1"),
                 new Secret("s"),
                 URI.create("http://127.0.0.1:9/api/"),
-                List.of("127.0.0.1:9")));
+                List.of("127.0.0.1:9"),
+                true));
   }
 
   @Test

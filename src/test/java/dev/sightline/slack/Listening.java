@@ -28,7 +28,7 @@ final class Listening implements AutoCloseable {
   }
 
   static SlackSettings settings(SlackSim sim) {
-    return new SlackSettings(sim.botToken(), sim.appToken(), URI.create(sim.apiUrl()));
+    return new SlackSettings(sim.botToken(), sim.appToken(), URI.create(sim.apiUrl()), false);
   }
 
   /// The one event that the desk gets; waits for it, and until all deliveries are acknowledged.

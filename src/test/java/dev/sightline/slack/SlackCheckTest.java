@@ -21,7 +21,7 @@ class SlackCheckTest {
   }
 
   private List<Finding> check(String botToken, String appToken) throws InterruptedException {
-    return SlackCheck.of(new SlackSettings(botToken, appToken, URI.create(sim.apiUrl())));
+    return SlackCheck.of(new SlackSettings(botToken, appToken, URI.create(sim.apiUrl()), false));
   }
 
   @Test

@@ -109,7 +109,7 @@ class SlackSurfaceTest {
   void tokenThatSlackDoesNotKnowIsRefused() {
     try (SlackSurface surface =
         new SlackSurface(
-            new SlackSettings("xoxb-wrong", sim.appToken(), URI.create(sim.apiUrl())),
+            new SlackSettings("xoxb-wrong", sim.appToken(), URI.create(sim.apiUrl()), false),
             new RecordingDesk().desk())) {
       PlatformRefused refused = catchThrowableOfType(PlatformRefused.class, surface::start);
 
@@ -122,7 +122,7 @@ class SlackSurfaceTest {
   void appTokenThatSlackDoesNotKnowIsRefused() {
     try (SlackSurface surface =
         new SlackSurface(
-            new SlackSettings(sim.botToken(), "xapp-wrong", URI.create(sim.apiUrl())),
+            new SlackSettings(sim.botToken(), "xapp-wrong", URI.create(sim.apiUrl()), false),
             new RecordingDesk().desk())) {
       PlatformRefused refused = catchThrowableOfType(PlatformRefused.class, surface::start);
 

@@ -65,7 +65,7 @@ public final class StreamTrial {
     int steps = 0;
     int before = 0;
     for (String chunk : answer.chunks()) {
-      paging.append(chunk);
+      paging.append(chunk, -1);
       boolean turned = paging.pages().size() > before;
       if (turned || random.nextInt(size) < most) {
         for (int i = Math.max(0, before - 1); i < paging.pages().size(); i++) {

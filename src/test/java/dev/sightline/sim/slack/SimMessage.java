@@ -158,7 +158,8 @@ public final class SimMessage {
     return stream != null;
   }
 
-  synchronized boolean isStreaming() {
+  /// Whether a stream is open that takes more.
+  public synchronized boolean isStreaming() {
     return stream != null && stream.state() == LiveStream.State.STREAMING;
   }
 
