@@ -10,10 +10,12 @@ import dev.sightline.sim.slack.Delivery;
 import dev.sightline.sim.slack.SimChannel;
 import dev.sightline.sim.slack.SimFile;
 import dev.sightline.sim.slack.SimMessage;
+import dev.sightline.sim.slack.SlackLedger;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import okio.ByteString;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
@@ -171,6 +173,59 @@ class SlackLineIT {
     Bill bill = answered(question, "Whose face is this?", "UDM");
 
     assertThat(bill.ask().media()).extracting(SeenMedia::bytes).containsExactly(cat);
+  }
+
+  @Test
+  void directMessageGrowsAsOneStream() {
+    String story = "A cat sleeps on a warm mat. ".repeat(20).strip();
+    world.fal.answerWith(ask -> ModelAnswer.of(story).pacedBy(Duration.ofMillis(60)));
+    try {
+      SimMessage question = world.slack.person("UGROW", "UGROW").tell("Tell me slowly.");
+
+      answered(question, "Tell me slowly.", "UGROW");
+
+      assertThat(callsIn(question.channelId()))
+          .startsWith("chat.startStream", "chat.appendStream")
+          .endsWith("chat.appendStream", "chat.stopStream")
+          .doesNotContain("chat.postMessage", "chat.update");
+    } finally {
+      world.fal.answerWith(ScriptedModel.describing());
+    }
+  }
+
+  private List<String> callsIn(String channelId) {
+    return world.slack.ledger().calls().stream()
+        .filter(call -> call.args().path("channel").asText().equals(channelId))
+        .map(SlackLedger.Call::method)
+        .toList();
+  }
+
+  @Test
+  void nativeStopEndsTheCallAndKeepsTheTextSoFar() {
+    String story = "A cat that never stops to talk about itself. ".repeat(400);
+    world.fal.answerWith(ask -> ModelAnswer.of(story).pacedBy(Duration.ofMillis(60)));
+    try {
+      SimMessage question = world.slack.person("UHALT", "UHALT").tell("Tell me without end.");
+      SimChannel direct = world.slack.direct("UHALT");
+      Awaitility.await()
+          .atMost(BotWorld.PATIENCE)
+          .until(() -> callsIn(direct.id()).contains("chat.appendStream"));
+
+      world.slack.person("UHALT").stopsAnswer(direct, question.ts());
+
+      Awaitility.await()
+          .atMost(BotWorld.PATIENCE)
+          .untilAsserted(() ->
+              assertThat(world.slack.ledger().answerIn(direct.id(), question.ts()))
+                  .startsWith("A cat that")
+                  .contains("\nStopped.\n")
+                  .hasSizeLessThan(story.length()));
+      world.settle();
+      assertThat(world.slack.ledger().answersIn(direct.id(), question.ts()))
+          .noneMatch(SimMessage::isUnfinished);
+    } finally {
+      world.fal.answerWith(ScriptedModel.describing());
+    }
   }
 
   @Test
