@@ -73,6 +73,6 @@ class LongAnswerIT {
   }
 
   private static ConditionFactory patiently() {
-    return Awaitility.await().atMost(Duration.ofSeconds(120));
+    return Awaitility.await().atMost(Duration.ofMinutes(2));
   }
 }
