@@ -37,7 +37,7 @@ final class SlackStreamWriter implements ThreadWriter {
 
   /// What Slack says where there is no streaming at all.
   private static final Set<String> NEVER =
-      Set.of("unknown_method", "method_deprecated", "feature_not_enabled");
+      Set.of("unknown_method", "method_deprecated", "feature_not_enabled", "not_agent_app");
 
   /// How far our clock and Slack's may be apart; our own choice.
   private static final Duration CLOCKS_APART = Duration.ofMinutes(1);
