@@ -160,8 +160,7 @@ final class SlackInbox {
     if (kind != Kind.LINK && said.files().isEmpty() && StopWord.is(said.text())) {
       controls.saidStop(message);
     } else {
-      desk.accept(
-          event(message, kind, person, said), streams.answering(message.thread(), person));
+      desk.accept(event(message, kind, person, said), streams.answering(message.thread(), person));
     }
   }
 

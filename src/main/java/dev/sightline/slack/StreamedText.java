@@ -24,8 +24,7 @@ final class StreamedText {
   /// What is missing to `whole`, the final text; null if appending does not lead to it. White space
   /// at the end, which a page loses when it is complete, may stay.
   synchronized @Nullable String missingTo(String whole) {
-    boolean isThere =
-        sent.startsWith(whole) && sent.substring(whole.length()).isBlank();
+    boolean isThere = sent.startsWith(whole) && sent.substring(whole.length()).isBlank();
     if (!isInDoubt && isThere) {
       return "";
     }

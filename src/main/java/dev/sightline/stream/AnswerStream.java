@@ -267,7 +267,10 @@ public final class AnswerStream implements Consumer<AnswerEvent> {
     }
     double lastBit = 1.0 / LAST_BITS;
     Duration age = Duration.ofNanos(pacer.nanoTime() - pageSinceNanos);
-    double time = (double) age.toNanos() / writer.limitsOf(standing).pageTime().toNanos();
+    double time =
+        paging.goesOn()
+            ? (double) age.toNanos() / writer.limitsOf(standing).pageTime().toNanos()
+            : 0;
     return (Math.max(paging.fullness(1 - lastBit), time) - 1 + lastBit) / lastBit;
   }
 

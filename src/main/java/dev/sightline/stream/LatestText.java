@@ -73,8 +73,7 @@ final class LatestText {
       footer = lastFooter;
       buttons = List.copyOf(lastButtons);
       version++;
-    } else if (endsNow
-        || (wasHealed && !Healing.of(text.toString()).contentEquals(text))) {
+    } else if (endsNow || (wasHealed && !Healing.of(text.toString()).contentEquals(text))) {
       version++;
     }
   }

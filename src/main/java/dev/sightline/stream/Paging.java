@@ -57,7 +57,7 @@ final class Paging {
     int before = last().text().length();
     last().append(added);
     lastLength += growth.most(added);
-    if (overdue >= 0 && pages.size() < mostPages) {
+    if (overdue >= 0) {
       Splitter.Cut cut = Splitter.cutFrom(last().text(), before, overdue);
       if (cut != null) {
         turn(cut);
@@ -70,6 +70,11 @@ final class Paging {
       }
       turn(splitter.cut(last().text()));
     }
+  }
+
+  /// Whether another page may follow the last.
+  boolean goesOn() {
+    return pages.size() < mostPages;
   }
 
   /// How full the last page is, counted exactly where it is fuller than `exactFrom`; 1 is full.

@@ -44,10 +44,16 @@ final class LongAnswer {
 
   private LongAnswer() {}
 
-  /// @param shown all that people see of the answer
-  private record Way(String name, String question, Supplier<String> shown, Supplier<Long> parts) {}
+  /// @param shown what messages show of the answer
+  /// @param files the texts of all files that followed on this platform
+  private record Way(
+      String name,
+      String question,
+      Supplier<String> shown,
+      Supplier<Long> parts,
+      Supplier<List<String>> files) {}
 
-  /// @param isWhole whether every character arrived
+  /// @param isWhole whether every character arrived, in messages or in the file that follows them
   /// @param lateMs from the model's last word until the final text stood
   private record Figures(String way, boolean isWhole, long parts, long lateMs) {}
 
@@ -122,6 +128,8 @@ final class LongAnswer {
     var streamed = slack.person("UDIRECT").tell("direct: what is there?");
     var posted = slack.channel("C1").post("U1", slack.mention() + " channel: what is there?");
     SimGuild guild = discord.guild("guild");
+    Supplier<List<String>> slackFiles =
+        () -> slack.ledger().uploads().stream().map(file -> file.bytes().utf8()).toList();
     var asked =
         guild
             .channel("general")
@@ -131,12 +139,14 @@ final class LongAnswer {
             "Slack, native streaming",
             "direct:",
             () -> slack.ledger().answerIn(streamed.channelId(), streamed.ts()),
-            () -> (long) slack.ledger().answersIn(streamed.channelId(), streamed.ts()).size()),
+            () -> (long) slack.ledger().answersIn(streamed.channelId(), streamed.ts()).size(),
+            slackFiles),
         new Way(
             "Slack, post and update",
             "channel:",
             () -> slack.ledger().answerIn("C1", posted.ts()),
-            () -> (long) slack.ledger().answersIn("C1", posted.ts()).size()),
+            () -> (long) slack.ledger().answersIn("C1", posted.ts()).size(),
+            slackFiles),
         new Way(
             "Discord",
             "discord:",
@@ -144,7 +154,11 @@ final class LongAnswer {
                 discord.ledger().answersIn(asked.id()).stream()
                     .map(dev.sightline.sim.discord.SimMessage::content)
                     .collect(Collectors.joining("\n")),
-            () -> (long) discord.ledger().answersIn(asked.id()).size()));
+            () -> (long) discord.ledger().answersIn(asked.id()).size(),
+            () ->
+                discord.ledger().uploads().stream()
+                    .map(file -> file.attachment().file().bytes().utf8())
+                    .toList()));
   }
 
   private static Figures watch(Way way, ChatSim model, Duration speech)
@@ -155,7 +169,8 @@ final class LongAnswer {
     }
     Instant seen = Instant.now();
     boolean isWhole =
-        way.shown().get().replaceAll("\\s+", "").startsWith(STORY.replaceAll("\\s+", ""));
+        way.files().get().contains(STORY)
+            || way.shown().get().replaceAll("\\s+", "").startsWith(STORY.replaceAll("\\s+", ""));
     Instant spoken =
         model.bills().bills().stream()
             .filter(bill -> bill.ask().text().contains(way.question()))
