@@ -218,7 +218,7 @@ class SlackLineIT {
           .untilAsserted(() ->
               assertThat(world.slack.ledger().answerIn(direct.id(), question.ts()))
                   .startsWith("A cat that")
-                  .contains("\nStopped.\n")
+                  .contains("\nStopped by @UHALT.\n")
                   .hasSizeLessThan(story.length()));
       world.settle();
       assertThat(world.slack.ledger().answersIn(direct.id(), question.ts()))
