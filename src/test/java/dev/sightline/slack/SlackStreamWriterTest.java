@@ -140,8 +140,10 @@ class SlackStreamWriterTest {
 
   @Test
   void answerThatIsWholeAlreadyIsPosted() throws Exception {
-    say("A cat.");
-    answer.finish("", "free");
+    ThreadWriter writer = streams.answering(thread(question), person("U1"));
+    assertThat(writer.wantsRawText(null)).isTrue();
+
+    writer.post(new Page("A cat.", "", "free"));
 
     assertThat(seen()).isEqualTo("A cat.\nfree");
     assertThat(sim.ledger().calls())
