@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /// One answer as the journal has it: everything is written down before the platform is told.
 ///
@@ -68,6 +69,11 @@ final class AnswerDraft {
     return new NotedWriter(place, List.copyOf(standing));
   }
 
+  /// One way of putting a page into a new message.
+  private interface Putting {
+    Posted put(Page page) throws PlatformRefused, Throttled, InterruptedException;
+  }
+
   private final class NotedWriter implements ThreadWriter {
     private final ThreadWriter place;
     private final List<Posted> standing;
@@ -93,8 +99,14 @@ final class AnswerDraft {
               limits.finals(),
               limits.edits(),
               limits.finals(),
-              limits.editInterval())
+              limits.editInterval(),
+              limits.pageTime())
           : limits;
+    }
+
+    @Override
+    public ThreadLimits limitsOf(Posted posted) {
+      return place.limitsOf(posted);
     }
 
     @Override
@@ -103,8 +115,20 @@ final class AnswerDraft {
     }
 
     @Override
-    public boolean wantsRawText() {
-      return place.wantsRawText();
+    public boolean wantsRawText(@Nullable Posted posted) {
+      return (posted == null && isNextStanding())
+          ? place.wantsRawText(standing.get(posts.get()))
+          : place.wantsRawText(posted);
+    }
+
+    @Override
+    public boolean endsMessages() {
+      return place.endsMessages();
+    }
+
+    @Override
+    public void onStop(Runnable stop) {
+      place.onStop(stop);
     }
 
     @Override
@@ -144,6 +168,16 @@ final class AnswerDraft {
     /// Called for one page after the other, and again for the same one where it failed.
     @Override
     public Posted post(Page page) throws PlatformRefused, Throttled, InterruptedException {
+      return put(page, place::post);
+    }
+
+    @Override
+    public Posted begin(Page page) throws PlatformRefused, Throttled, InterruptedException {
+      return put(page, place::begin);
+    }
+
+    private Posted put(Page page, Putting putting)
+        throws PlatformRefused, Throttled, InterruptedException {
       int number = posts.get();
       save();
       Posted posted;
@@ -152,7 +186,7 @@ final class AnswerDraft {
         place.edit(posted, page);
       } else {
         pages.posting(ask, number);
-        posted = place.post(page);
+        posted = putting.put(page);
       }
       posts.incrementAndGet();
       return posted;
@@ -163,6 +197,13 @@ final class AnswerDraft {
         throws PlatformRefused, Throttled, InterruptedException {
       save();
       place.edit(posted, page);
+    }
+
+    @Override
+    public void grow(Posted posted, Page page)
+        throws PlatformRefused, Throttled, InterruptedException {
+      save();
+      place.grow(posted, page);
     }
 
     @Override

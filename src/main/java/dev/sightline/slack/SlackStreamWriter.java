@@ -85,6 +85,16 @@ final class SlackStreamWriter implements ThreadWriter {
   }
 
   @Override
+  public String address() {
+    return posting.address();
+  }
+
+  @Override
+  public void knownAs(String answer, int standing, boolean isInDoubt) {
+    posting.knownAs(answer, standing, isInDoubt);
+  }
+
+  @Override
   public ThreadLimits limitsOf(Posted standing) {
     return live.containsKey(standing.id()) ? whileStreaming : posting.limits();
   }

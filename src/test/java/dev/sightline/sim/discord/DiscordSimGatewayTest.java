@@ -104,8 +104,7 @@ final class DiscordSimGatewayTest {
 
       assertThat(awaitMessages(client, 1).getFirst().getContentRaw())
           .isEqualTo("while you were away");
-      await()
-          .untilAsserted(() -> assertThat(client.heard(SessionResumeEvent.class)).hasSize(1));
+      await().untilAsserted(() -> assertThat(client.heard(SessionResumeEvent.class)).hasSize(1));
       assertThat(sim.gateway().identifies()).isOne();
     }
   }
