@@ -138,6 +138,23 @@ public final class Journal {
                 "UPDATE asks SET conclusion = ? WHERE id = ?", conclusion.toJson(), ask.value()));
   }
 
+  /// Whether it is known how the ask ends, or has ended.
+  boolean isConcluded(AskId ask) {
+    return store
+            .reads()
+            .withHandle(handle ->
+                handle
+                    .createQuery(
+                        """
+                        SELECT COUNT(*) FROM asks
+                        WHERE id = ? AND conclusion IS NULL AND ended IS NULL
+                        """)
+                    .bind(0, ask.value())
+                    .mapTo(long.class)
+                    .one())
+        == 0;
+  }
+
   /// Notes a message of the answer, so that it can be found after a restart.
   ///
   /// @param page from 0; a page that is posted anew replaces the old note

@@ -189,8 +189,10 @@ public final class ThreadLanes implements FrontDesk.Taker, AutoCloseable {
     return true;
   }
 
+  /// Whether more of it is to come. An ask whose last page can be seen is not, even if its books
+  /// are still being closed.
   boolean isRunning(AskId id) {
-    return running.containsKey(id);
+    return running.containsKey(id) && !journal.isConcluded(id);
   }
 
   /// Returns when the ask has ended; at once if it does not run here.
