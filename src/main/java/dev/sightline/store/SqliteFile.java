@@ -49,12 +49,12 @@ record SqliteFile(String url, Path path) {
       throw new StoreUnusable(
           "the database " + absolute + " may not be written to by this user; give it the right");
     }
-    // The transaction takes the write lock: opening alone would not find a read-only folder.
+    // Taking the write lock proves more than opening, which would not find a read-only folder. It
+    // reads nothing: behind an open read, SQLite refuses a lock that is taken instead of waiting.
     try (var connection = source().getConnection();
         var statement = connection.createStatement()) {
-      connection.setAutoCommit(false);
-      statement.execute("SELECT COUNT(*) FROM sqlite_master");
-      connection.commit();
+      statement.execute("BEGIN IMMEDIATE");
+      statement.execute("ROLLBACK");
     } catch (SQLException e) {
       throw new StoreUnusable(sentence(absolute, e), e);
     }
