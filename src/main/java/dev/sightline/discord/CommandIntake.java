@@ -14,7 +14,11 @@ import dev.sightline.limit.Throttled;
 import dev.sightline.thread.Page;
 import java.time.InstantSource;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import net.dv8tion.jda.api.events.interaction.command.GenericCommandInteractionEvent;
@@ -29,6 +33,10 @@ import org.slf4j.LoggerFactory;
 /// them to the desk. What is acknowledged is always answered.
 final class CommandIntake {
   private static final Logger LOG = LoggerFactory.getLogger(CommandIntake.class);
+
+  /// Leaves Discord's three seconds (interactions/receiving-and-responding, 2026-07) to the call.
+  /// Our own choice.
+  private static final long DISK_PATIENCE_MS = 1_000;
 
   private static final String NOT_FOR_ME = "I am not set up to answer this here.";
   private static final String NOT_TAKEN =
@@ -54,20 +62,44 @@ final class CommandIntake {
     this.clock = clock;
   }
 
-  /// Takes a command that is a question. It is on disk before it is acknowledged: from then on the
-  /// person waits for an answer.
+  /// Takes a command that is a question. It is on disk before it is acknowledged, because from then
+  /// on the person waits for an answer; but a disk that is slow does not let Discord wait too long.
   <T extends GenericCommandInteractionEvent> void take(T event, Function<T, ChatEvent> reading) {
     RestAction<?> acknowledgement = event.deferReply();
     threads.execute(() -> {
       ChatEvent read = reading.apply(event);
       Hook hook = hookOf(event);
-      Inbox.Letter letter = desk.keep(Platform.DISCORD, letter(read, hook));
+      CompletableFuture<Inbox.Letter> letter =
+          CompletableFuture.supplyAsync(
+              () -> desk.keep(Platform.DISCORD, letter(read, hook)), threads);
+      waitFor(letter, hook);
       acknowledge(
           event,
           acknowledgement,
           isOurs -> ask(read, hook, isOurs, letter),
-          () -> desk.done(letter));
+          () -> forget(letter, hook));
     });
+  }
+
+  private static void waitFor(CompletableFuture<Inbox.Letter> letter, Hook hook) {
+    try {
+      letter.get(DISK_PATIENCE_MS, TimeUnit.MILLISECONDS);
+    } catch (TimeoutException e) {
+      LOG.warn("command {} is acknowledged before it is on disk", hook.interactionId());
+    } catch (ExecutionException e) {
+      LOG.error("command {} was not written down", hook.interactionId(), e.getCause());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /// What was never written down need not be forgotten.
+  private void forget(CompletableFuture<Inbox.Letter> letter, Hook hook) {
+    try {
+      desk.done(letter.join());
+    } catch (CompletionException e) {
+      LOG.debug("command {} was not written down", hook.interactionId(), e);
+    }
   }
 
   private static String letter(ChatEvent event, Hook hook) {
@@ -83,7 +115,11 @@ final class CommandIntake {
     DataObject json = DataObject.fromJson(letter.body());
     Hook hook = Address.hook(json.getString("address"));
     if (hook != null) {
-      ask(EventJson.read(json.getString("event")), hook, false, letter);
+      ask(
+          EventJson.read(json.getString("event")),
+          hook,
+          false,
+          CompletableFuture.completedFuture(letter));
     }
   }
 
@@ -128,10 +164,11 @@ final class CommandIntake {
         });
   }
 
-  private void ask(ChatEvent event, Hook hook, boolean isOurs, Inbox.Letter letter) {
+  private void ask(
+      ChatEvent event, Hook hook, boolean isOurs, CompletableFuture<Inbox.Letter> letter) {
     try {
       boolean isTaken = desk.accept(event, writer(hook));
-      desk.done(letter);
+      forget(letter, hook);
       if (!isTaken && isOurs) {
         replace(hook, MessageBody.of(NOT_FOR_ME));
       }

@@ -16,6 +16,9 @@ import dev.sightline.sim.model.SeenMedia;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.Statement;
 import java.util.List;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -147,6 +150,28 @@ class DiscordLineIT {
 
     Bill bill = answered(() -> original(menu), "Describe this.", "menu");
     assertThat(bill.ask().media()).extracting(SeenMedia::bytes).containsExactly(coffee);
+  }
+
+  @Test
+  void commandIsAcknowledgedInTimeByABotWhoseDiskIsBusy() throws Exception {
+    ByteString cat = BotWorld.photo("chelsea.png");
+    SimInteraction look;
+    try (Connection other =
+            DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("sightline.db"));
+        Statement statement = other.createStatement()) {
+      statement.execute("BEGIN IMMEDIATE");
+      look =
+          channel
+              .slash(guild.member("patient"), "look")
+              .file("image", png("chelsea.png", cat))
+              .option("question", "Does it wait?")
+              .send();
+      Awaitility.await().atMost(BotWorld.PATIENCE).until(() -> look.timeToAcknowledge() != null);
+      statement.execute("ROLLBACK");
+    }
+
+    assertThat(look.hasFailed()).isFalse();
+    answered(() -> original(look), "Does it wait?", "patient");
   }
 
   @Test
