@@ -22,11 +22,11 @@ public final class Healing {
       Pattern.compile("[ \t>]*(?:$|(?:[-*+]|\\d{1,9}[.)])[ \t]|#{1,6}[ \t]|\\||(?:`{3}|~{3}))");
 
   private static final Pattern LAST_ADDRESS =
-      Pattern.compile("(?i)(?:https?:|www\\.)[\\x21-\\x7E&&[^<>]]{0,1000}\\z");
+      Pattern.compile("(?i)(?<!]\\(|<)(?:https?:|www\\.)[\\x21-\\x7E&&[^<>]]{0,1000}\\z");
   private static final Pattern LAST_TOKEN =
       Pattern.compile("<(?:[@#!:/?a-zA-Z][^\\s<>]{0,100}(?: [\\w -]{0,40})?)?\\z");
   private static final Pattern LAST_ESCAPE = Pattern.compile("(?:\\\\|&#?\\w{0,31})\\z");
-  private static final Pattern DELIMITER_ROW = Pattern.compile("[ \t>]*\\|?[ \t]*:?-[-:| \t]*");
+  private static final Pattern DELIMITER_ROW = Pattern.compile("[ \t>]*\\|?[ \t]*:?[-:| \t]*");
 
   private Healing() {}
 
@@ -69,7 +69,7 @@ public final class Healing {
   private static String heldTable(String text, Markdown read) {
     int last = lineStart(text, text.length());
     String lastLine = text.substring(last).replaceFirst("^[ \t>]*", "");
-    if (read.tableAtEnd() != null || (lastLine.startsWith("|") && hasBar(text, last - 1))) {
+    if (read.tableAtEnd() != null) {
       return text.substring(0, last);
     }
     int head = last;
@@ -81,7 +81,10 @@ public final class Healing {
     boolean mayBeHead =
         line.startsWith("|") || (head < last && last < text.length() && line.contains("|"));
     boolean beginsTable = !hasBar(text, head - 1);
-    return mayBeHead && beginsTable ? text.substring(0, head) : text;
+    if (mayBeHead && beginsTable) {
+      return text.substring(0, head);
+    }
+    return lastLine.startsWith("|") ? text.substring(0, last) : text;
   }
 
   /// Whether the line that ends at `end` has a bar in it.
