@@ -36,9 +36,8 @@ final class SlackMarkdown {
 
   private String rendered(boolean closes) {
     int done = 0;
-    Fence open = null;
-    for (Piece piece : pieces()) {
-      open = piece instanceof Fence fence && !fence.isClosed() ? fence : null;
+    Markdown read = Markdown.of(source);
+    for (Piece piece : pieces(read)) {
       if (!changes(piece)) {
         continue;
       }
@@ -53,15 +52,16 @@ final class SlackMarkdown {
       }
     }
     put(source.substring(done));
-    if (closes && open != null && source.substring(open.end()).isBlank()) {
+    Fence open = read.openFence();
+    if (closes && open != null) {
       put((out.charAt(out.length() - 1) == '\n' ? "" : "\n") + open.prefix() + open.marker());
     }
     return out.toString();
   }
 
   /// With what stands in the cells of tables.
-  private List<Piece> pieces() {
-    return Markdown.of(source).pieces().stream()
+  private static List<Piece> pieces(Markdown read) {
+    return read.pieces().stream()
         .<Piece>mapMulti((piece, all) -> {
           if (piece instanceof Markdown.Table table) {
             table.inside().forEach(all);

@@ -14,6 +14,9 @@ public final class Healing {
   /// Longest link that is waited for; our own bound.
   private static final int MAX_LINK_CHARS = 1_000;
 
+  /// Longest row that is waited for; our own bound.
+  private static final int MAX_ROW_CHARS = 1_000;
+
   /// Signs that alone in the last line may become a list, a heading, a line, a quote or a fence.
   private static final Pattern MARK_LINE =
       Pattern.compile("[ \t>]*(?:[-=*_+#~`]+|\\d{1,9}[.)]?|[-*+] \\[[ xX]?]?)[ \t]*");
@@ -69,6 +72,9 @@ public final class Healing {
   private static String heldTable(String text, Markdown read) {
     int last = lineStart(text, text.length());
     String lastLine = text.substring(last).replaceFirst("^[ \t>]*", "");
+    if (text.length() - last > MAX_ROW_CHARS) {
+      return text;
+    }
     if (read.tableAtEnd() != null) {
       return text.substring(0, last);
     }

@@ -1,8 +1,16 @@
 package dev.sightline.stream;
 
 import java.util.List;
+import java.util.Set;
+import java.util.regex.Pattern;
 import org.commonmark.ext.gfm.tables.TablesExtension;
+import org.commonmark.node.BlockQuote;
+import org.commonmark.node.FencedCodeBlock;
+import org.commonmark.node.Heading;
+import org.commonmark.node.IndentedCodeBlock;
+import org.commonmark.node.ListBlock;
 import org.commonmark.node.Node;
+import org.commonmark.node.ThematicBreak;
 import org.commonmark.parser.IncludeSourceSpans;
 import org.commonmark.parser.Parser;
 import org.jspecify.annotations.Nullable;
@@ -10,15 +18,29 @@ import org.jspecify.annotations.Nullable;
 /// The Markdown of an answer, read once: its source, and the pieces of it that a platform may have
 /// to be told in another way.
 ///
-/// Rules of CommonMark 0.31.2 with the tables of GFM. All places are indices into the source, in
+/// Rules of CommonMark 0.31.2 with the tables of GFM, but without HTML, which no chat knows: a tag is
+/// text like any other. All places are indices into the source, in
 /// UTF-16 units. Renderers go through the pieces in their order, change what their platform does
 /// not know, and pass on what lies between as it is: what is not changed cannot be lost.
 public final class Markdown {
   private static final Parser PARSER =
       Parser.builder()
+          .enabledBlockTypes(
+              Set.of(
+                  BlockQuote.class,
+                  Heading.class,
+                  FencedCodeBlock.class,
+                  ThematicBreak.class,
+                  ListBlock.class,
+                  IndentedCodeBlock.class))
           .extensions(List.of(TablesExtension.create()))
           .includeSourceSpans(IncludeSourceSpans.BLOCKS_AND_INLINES)
           .build();
+
+  /// What stands for the `<` of a tag while a text is read; for private use in Unicode.
+  static final String NO_TAG = "\uF8FF";
+
+  private static final Pattern TAG = Pattern.compile("(?<!]\\()<(?!(?:https?://|mailto:)[^\\s<>|]*>)");
 
   private final String source;
   private final List<Piece> pieces;
@@ -30,7 +52,7 @@ public final class Markdown {
 
   /// Reads `source`, in time linear to its length.
   public static Markdown of(String source) {
-    Node document = PARSER.parse(source);
+    Node document = PARSER.parse(TAG.matcher(source).replaceAll(NO_TAG));
     PieceFinder finder = new PieceFinder(source);
     document.accept(finder);
     return new Markdown(source, finder.pieces());
@@ -46,11 +68,11 @@ public final class Markdown {
   }
 
   /// The fence that is open at the end of the source, or null.
-  @Nullable Fence openFence() {
+  public @Nullable Fence openFence() {
     return !pieces.isEmpty()
             && pieces.getLast() instanceof Fence fence
             && !fence.isClosed()
-            && source.substring(fence.end()).isBlank()
+            && source.substring(fence.end()).replace('>', ' ').isBlank()
         ? fence
         : null;
   }

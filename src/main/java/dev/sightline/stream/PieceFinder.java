@@ -113,6 +113,9 @@ final class PieceFinder extends AbstractVisitor {
   private void label(Node link, int labelStart, String destination) {
     int end = end(link);
     Node last = link.getLastChild();
+    while (last != null && last.getSourceSpans().isEmpty()) {
+      last = last.getPrevious();
+    }
     int labelEnd = source.indexOf(']', last == null ? labelStart : end(last));
     if (labelEnd < 0 || labelEnd >= end) {
       return;

@@ -1,9 +1,9 @@
 package dev.sightline.stream;
 
+import java.util.regex.Pattern;
 import org.commonmark.node.AbstractVisitor;
 import org.commonmark.node.Code;
 import org.commonmark.node.HardLineBreak;
-import org.commonmark.node.HtmlInline;
 import org.commonmark.node.Image;
 import org.commonmark.node.Link;
 import org.commonmark.node.Node;
@@ -12,6 +12,8 @@ import org.commonmark.node.Text;
 
 /// The words of a piece of Markdown without its marks; a link is followed by where it leads.
 final class PlainText extends AbstractVisitor {
+  private static final Pattern LINE_BREAK = Pattern.compile("(?i)<br\\s*/?>");
+
   private final StringBuilder plain = new StringBuilder();
 
   private PlainText() {}
@@ -19,7 +21,8 @@ final class PlainText extends AbstractVisitor {
   static String of(Node node) {
     PlainText text = new PlainText();
     text.visitChildren(node);
-    return text.plain.toString().strip();
+    String plain = text.plain.toString().replace(Markdown.NO_TAG, "<");
+    return LINE_BREAK.matcher(plain).replaceAll(" ").strip();
   }
 
   @Override
@@ -30,12 +33,6 @@ final class PlainText extends AbstractVisitor {
   @Override
   public void visit(Code code) {
     plain.append(code.getLiteral());
-  }
-
-  @Override
-  public void visit(HtmlInline html) {
-    String tag = html.getLiteral();
-    plain.append(tag.matches("(?i)<br\\s*/?>") ? " " : tag);
   }
 
   @Override
