@@ -18,10 +18,10 @@ import org.jspecify.annotations.Nullable;
 /// The Markdown of an answer, read once: its source, and the pieces of it that a platform may have
 /// to be told in another way.
 ///
-/// Rules of CommonMark 0.31.2 with the tables of GFM, but without HTML, which no chat knows: a tag is
-/// text like any other. All places are indices into the source, in
-/// UTF-16 units. Renderers go through the pieces in their order, change what their platform does
-/// not know, and pass on what lies between as it is: what is not changed cannot be lost.
+/// Rules of CommonMark 0.31.2 with the tables of GFM, but without HTML, which no chat knows: a tag
+/// is text like any other. All places are indices into the source, in UTF-16 units. Renderers go
+/// through the pieces in their order, change what their platform does not know, and pass on what
+/// lies between as it is: what is not changed cannot be lost.
 public final class Markdown {
   private static final Parser PARSER =
       Parser.builder()
@@ -40,7 +40,8 @@ public final class Markdown {
   /// What stands for the `<` of a tag while a text is read; for private use in Unicode.
   static final String NO_TAG = "\uF8FF";
 
-  private static final Pattern TAG = Pattern.compile("(?<!]\\()<(?!(?:https?://|mailto:)[^\\s<>|]*>)");
+  private static final Pattern TAG =
+      Pattern.compile("(?<!]\\()<(?!(?:https?://|mailto:)[^\\s<>|]*>)");
 
   private final String source;
   private final List<Piece> pieces;

@@ -9,6 +9,7 @@ import org.commonmark.node.Link;
 import org.commonmark.node.Node;
 import org.commonmark.node.SoftLineBreak;
 import org.commonmark.node.Text;
+import org.jspecify.annotations.Nullable;
 
 /// The words of a piece of Markdown without its marks; a link is followed by where it leads.
 final class PlainText extends AbstractVisitor {
@@ -47,19 +48,20 @@ final class PlainText extends AbstractVisitor {
 
   @Override
   public void visit(Link link) {
-    labelled(link, link.getDestination());
+    labelled(link, link.getDestination(), link.getTitle());
   }
 
   @Override
   public void visit(Image image) {
-    labelled(image, image.getDestination());
+    labelled(image, image.getDestination(), image.getTitle());
   }
 
-  private void labelled(Node link, String destination) {
+  private void labelled(Node link, String destination, @Nullable String title) {
     int start = plain.length();
     visitChildren(link);
-    if (!plain.substring(start).equals(destination)) {
-      plain.append(" (").append(destination).append(')');
+    if (title != null || !plain.substring(start).equals(destination)) {
+      String named = title == null ? "" : " \"" + title + '"';
+      plain.append(" (").append(destination).append(named).append(')');
     }
   }
 }

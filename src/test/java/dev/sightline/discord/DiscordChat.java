@@ -68,8 +68,10 @@ public final class DiscordChat {
     return live.find() ? "has power: " + live.group() : "";
   }
 
-  /// Letters, digits and punctuation, but for empty addresses and the marks that Discord needs in another way.
+  /// Letters, digits and punctuation, but for empty addresses and the marks that Discord needs in
+  /// another way.
   private static String essence(String text) {
-    return text.replaceAll("[\\s\\u200B\\u200E\\u2066-\\u2069`~\\\\\\[\\]<>#|:*_!│┼─-]", "").replace("()", "");
+    return text.replaceAll("[\\s\\u200B\\u200E\\u2066-\\u2069`~\\\\\\[\\]<>#|:*_!│┼─-]", "")
+        .replace("()", "");
   }
 }
