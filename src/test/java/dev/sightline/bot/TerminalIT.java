@@ -89,11 +89,13 @@ class TerminalIT {
             .formatted(openRouter.baseUrl(), ChatSim.KEY));
     Path out = folder.resolve("out");
     Path err = folder.resolve("err");
-    Process asking =
+    ProcessBuilder ask =
         Launched.builder(Map.of(), "--config", folder.toString(), "ask", "Tell me.")
             .redirectOutput(out.toFile())
-            .redirectError(err.toFile())
-            .start();
+            .redirectError(err.toFile());
+    // Who is started in the background ignores interrupts, and so does all that it starts.
+    ask.command().addAll(0, List.of("env", "--default-signal=INT"));
+    Process asking = ask.start();
     try {
       Awaitility.await()
           .atMost(BotWorld.PATIENCE)
