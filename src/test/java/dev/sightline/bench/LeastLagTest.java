@@ -33,6 +33,22 @@ class LeastLagTest {
     assertThat(least.area()).isCloseTo(100 * (0 + 1 + 2), within(1.0));
   }
 
+  /// Five edits in five seconds for an answer of 6.25 s: the best is to open the first window so
+  /// soon that the second begins before the end.
+  @Test
+  void windowThatOpensWithItsFirstCallIsNotThereForNothing() {
+    Windows five = new Windows(5, Duration.ofSeconds(5), true);
+    double best = Double.POSITIVE_INFINITY;
+    for (double first = 0; first < 1.25; first += 0.001) {
+      double rest = 1.25 - first;
+      best = Math.min(best, first * first / 2 + 5 * 1 + rest * rest / 4);
+    }
+
+    double least = new LeastLag(1, 1_500, 6.25, 13, PLENTY, five).area();
+
+    assertThat(least).isCloseTo(1_500 / 6.25 / 2 * best, within(5.0)).isLessThan(632);
+  }
+
   /// Whatever calls a bot makes within the limits, at times drawn by chance, it is not better.
   @Test
   void noScheduleWithinTheLimitsIsBelowTheBound() {
@@ -42,7 +58,10 @@ class LeastLagTest {
       Windows edits =
           random.nextInt(3) == 0
               ? null
-              : new Windows(random.nextInt(1, 6), Duration.ofSeconds(random.nextInt(1, 9)));
+              : new Windows(
+                  random.nextInt(1, 6),
+                  Duration.ofSeconds(random.nextInt(1, 9)),
+                  random.nextBoolean());
       int answers = random.nextInt(1, 6);
       LeastLag least = new LeastLag(answers, 600, 6, 100, posts, edits);
       double bound = least.area();
@@ -59,18 +78,28 @@ class LeastLagTest {
     double area = answers * limits.chars() * limits.spokenSeconds() / 2;
     int posts = 0;
     int edits = 0;
+    double opened = 0;
+    int inWindow = 0;
     double now = 0;
     double restlessness = random.nextDouble();
     while (true) {
       Windows ofEdits = limits.edits();
       double nextPost = limits.posts().releaseSeconds(ofEdits == null ? posts + edits : posts);
       double nextEdit = ofEdits == null ? nextPost : ofEdits.releaseSeconds(edits);
+      if (ofEdits != null && ofEdits.opensWithCall()) {
+        nextEdit = inWindow < ofEdits.calls() ? 0 : opened + ofEdits.seconds();
+      }
       now += random.nextDouble() * restlessness;
       int one = random.nextInt(answers);
       boolean isAllowed = now >= (isPosted[one] ? nextEdit : nextPost);
       if (isAllowed && seenAt[one] < limits.spokenSeconds()) {
         if (isPosted[one]) {
           edits++;
+          if (ofEdits != null && (inWindow == 0 || now >= opened + ofEdits.seconds())) {
+            opened = now;
+            inWindow = 0;
+          }
+          inWindow++;
         } else {
           posts++;
         }
