@@ -2,6 +2,8 @@ package dev.sightline.ask;
 
 import dev.sightline.event.AskId;
 import dev.sightline.failure.PlatformRefused;
+import dev.sightline.limit.CallLimit;
+import dev.sightline.limit.ServerWindow;
 import dev.sightline.limit.Throttled;
 import dev.sightline.route.AnswerEvent;
 import dev.sightline.thread.OutgoingFile;
@@ -102,6 +104,11 @@ final class AnswerDraft {
               limits.editInterval(),
               limits.pageTime())
           : limits;
+    }
+
+    @Override
+    public Optional<ServerWindow> told(CallLimit limit) {
+      return place.told(limit);
     }
 
     @Override

@@ -1,11 +1,14 @@
 package dev.sightline.discord;
 
 import dev.sightline.failure.PlatformRefused;
+import dev.sightline.limit.CallLimit;
 import dev.sightline.limit.CallWindow;
+import dev.sightline.limit.ServerWindow;
 import dev.sightline.limit.Throttled;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -37,11 +40,22 @@ final class DiscordCalls {
   private static final Route REOPEN_THREAD = Route.custom(Method.PATCH, "channels/{channel_id}");
 
   private final Supplier<JDA> session;
+  private final GlobalGate gate;
+  private final LimitHeaders headers;
   private final CallWindow signs = new CallWindow(DiscordLimits.TYPING_SIGNS, System::nanoTime);
 
   /// @param session the session of the moment
-  DiscordCalls(Supplier<JDA> session) {
+  /// @param gate that its calls pass
+  /// @param headers of their answers
+  DiscordCalls(Supplier<JDA> session, GlobalGate gate, LimitHeaders headers) {
     this.session = session;
+    this.gate = gate;
+    this.headers = headers;
+  }
+
+  /// How Discord counts the calls of a limit, if it said so lately.
+  Optional<ServerWindow> told(CallLimit limit) {
+    return headers.window(limit.bucket());
   }
 
   /// A message as Discord has it.
@@ -99,7 +113,7 @@ final class DiscordCalls {
 
   /// Shows the sign, if there is room for it now.
   void showTyping(String channelId) throws PlatformRefused, Throttled, InterruptedException {
-    if (!signs.tryStart().isZero()) {
+    if (!gate.isQuiet() || !signs.tryStart().isZero()) {
       return;
     }
     try {

@@ -37,6 +37,8 @@ final class DiscordConnection implements AutoCloseable {
 
   private final DiscordSettings settings;
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+  private final GlobalGate gate = new GlobalGate(Pause.SLEEP);
+  private final LimitHeaders headers = new LimitHeaders();
   private final OkHttpClient http;
 
   DiscordConnection(DiscordSettings settings) {
@@ -46,7 +48,8 @@ final class DiscordConnection implements AutoCloseable {
             .dispatcher(new Dispatcher(threads))
             .connectionPool(new ConnectionPool(64, 1, TimeUnit.MINUTES))
             .readTimeout(READ_TIMEOUT)
-            .addInterceptor(new GlobalGate(Pause.SLEEP))
+            .addInterceptor(gate)
+            .addInterceptor(headers)
             .build();
     MessageRequest.setDefaultMentions(EnumSet.noneOf(MentionType.class));
     MessageRequest.setDefaultMentionRepliedUser(false);
@@ -63,6 +66,16 @@ final class DiscordConnection implements AutoCloseable {
             .enableCache(CacheFlag.ROLE_TAGS)
             .addEventListeners(listeners),
         gateway());
+  }
+
+  /// The whole-bot limit.
+  GlobalGate gate() {
+    return gate;
+  }
+
+  /// What Discord said of its limits.
+  LimitHeaders headers() {
+    return headers;
   }
 
   /// Logs in for calls alone, without a session.

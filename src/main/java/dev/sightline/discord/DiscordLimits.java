@@ -8,7 +8,7 @@ import java.util.List;
 /// All limits of Discord that we pace by, on one screen.
 ///
 /// Discord publishes few of them and says that the headers of each answer count. The library obeys
-/// those headers; what stands here keeps us from ever needing them.
+/// those headers, and [LimitHeaders] learns from them; what stands here holds until they have told.
 ///
 /// - Docs: `discord/discord-api-docs` at c98d64bc, read 2026-08-06.
 /// - Seen: reports of bot authors (discordgo 1384, api-docs 4413, discord.js 11485), read
@@ -38,8 +38,11 @@ final class DiscordLimits {
   static final Duration TYPING_RENEWAL = Duration.ofSeconds(8);
 
   /// Signs of typing in all channels together: they count against the limit of the whole bot, which
-  /// answers need more. Where there is no room a sign is left out. Our own choice.
+  /// answers need more. Where there is no room a sign is left out. Our own choice, as the next.
   static final CallLimit TYPING_SIGNS = new CallLimit("discord:typing", 5, Duration.ofSeconds(1));
+
+  /// So many calls of the whole bot have to be free for a sign of typing.
+  static final int FREE_FOR_TYPING = 20;
 
   /// How long an answer waits for its thread before it goes into the channel instead. How many
   /// threads a channel takes is not published; our own choice.
@@ -68,24 +71,34 @@ final class DiscordLimits {
   /// two for calls that the library makes by itself while it connects.
   static final CallLimit ALL_CALLS = new CallLimit("discord:all", 48, Duration.ofSeconds(1));
 
-  /// The share of answers in that, their threads included, so that typing can be shown meanwhile.
+  /// The same for the answers, their threads included. Its own window, so that answers find room in
+  /// order of their urgency and not of their calls.
   private static final CallLimit ANSWERS =
-      new CallLimit("discord:answers", 43, Duration.ofSeconds(1));
+      new CallLimit("discord:answers", 48, Duration.ofSeconds(1));
 
   private static final String SCOPE = "discord";
 
   private DiscordLimits() {}
 
+  /// The bucket of new messages in a channel or thread.
+  static String sendsTo(String channelId) {
+    return "discord:" + channelId + ":send";
+  }
+
+  /// The bucket of all edits in a channel or thread.
+  static String editsIn(String channelId) {
+    return "discord:" + channelId + ":edit";
+  }
+
   /// @param isThere whether it is, or has to be opened first
   static ThreadLimits ofChannel(String channelId, boolean isThere) {
-    String bucket = "discord:" + channelId;
     List<CallLimit> edits =
-        List.of(new CallLimit(bucket + ":edit", CHANNEL_CALLS, WINDOW), ANSWERS);
+        List.of(new CallLimit(editsIn(channelId), CHANNEL_CALLS, WINDOW), ANSWERS);
     return new ThreadLimits(
         SCOPE,
         PAGE_CHARS,
         isThere ? List.of() : List.of(ANSWERS),
-        List.of(new CallLimit(bucket + ":send", CHANNEL_CALLS, WINDOW), ANSWERS),
+        List.of(new CallLimit(sendsTo(channelId), CHANNEL_CALLS, WINDOW), ANSWERS),
         edits,
         edits,
         EDIT_INTERVAL,

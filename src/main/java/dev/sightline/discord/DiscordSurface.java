@@ -70,7 +70,7 @@ public final class DiscordSurface implements AutoCloseable {
     wantsContent = settings.wantsContent();
     readsContent = wantsContent;
     connection = new DiscordConnection(settings);
-    calls = new DiscordCalls(this::session);
+    calls = new DiscordCalls(this::session, connection.gate(), connection.headers());
     OrderedHandover handover = new OrderedHandover(threads);
     commands = new CommandIntake(desk, calls, handover, threads, clock);
     listener =

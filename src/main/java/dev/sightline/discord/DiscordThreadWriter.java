@@ -3,6 +3,8 @@ package dev.sightline.discord;
 import dev.sightline.discord.DiscordCalls.Sent;
 import dev.sightline.failure.PlatformRefused;
 import dev.sightline.failure.PlatformRefused.Reason;
+import dev.sightline.limit.CallLimit;
+import dev.sightline.limit.ServerWindow;
 import dev.sightline.limit.Throttled;
 import dev.sightline.thread.OutgoingFile;
 import dev.sightline.thread.Page;
@@ -10,6 +12,7 @@ import dev.sightline.thread.Posted;
 import dev.sightline.thread.ThreadLimits;
 import dev.sightline.thread.ThreadWriter;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -90,6 +93,11 @@ final class DiscordThreadWriter implements ThreadWriter {
   @Override
   public ThreadLimits limits() {
     return limits;
+  }
+
+  @Override
+  public Optional<ServerWindow> told(CallLimit limit) {
+    return calls.told(limit);
   }
 
   @Override

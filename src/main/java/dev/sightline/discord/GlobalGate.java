@@ -36,6 +36,11 @@ final class GlobalGate implements Interceptor {
     }
   }
 
+  /// Whether answers leave room for what nobody needs.
+  boolean isQuiet() {
+    return window.untilFree(DiscordLimits.FREE_FOR_TYPING).isZero();
+  }
+
   private void enter() throws IOException {
     try {
       first.lockInterruptibly();

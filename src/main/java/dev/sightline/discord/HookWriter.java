@@ -2,6 +2,8 @@ package dev.sightline.discord;
 
 import dev.sightline.discord.DiscordCalls.Sent;
 import dev.sightline.failure.PlatformRefused;
+import dev.sightline.limit.CallLimit;
+import dev.sightline.limit.ServerWindow;
 import dev.sightline.limit.Throttled;
 import dev.sightline.thread.OutgoingFile;
 import dev.sightline.thread.Page;
@@ -10,6 +12,7 @@ import dev.sightline.thread.ThreadLimits;
 import dev.sightline.thread.ThreadWriter;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
@@ -125,6 +128,11 @@ final class HookWriter implements ThreadWriter {
   @Override
   public ThreadLimits limits() {
     return isOver() ? channel.limits() : limits;
+  }
+
+  @Override
+  public Optional<ServerWindow> told(CallLimit limit) {
+    return channel.told(limit);
   }
 
   @Override

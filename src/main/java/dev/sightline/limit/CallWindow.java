@@ -3,15 +3,20 @@ package dev.sightline.limit;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /// Keeps the calls of one bucket within a [CallLimit], exactly.
 ///
 /// A call counts from the moment it is granted until one window after it *ended*. The server sees
 /// it somewhere in between, so whichever way the server counts (sliding or fixed windows), it never
-/// sees more than the limit, however slow or uneven the network is. Safe for all threads.
+/// sees more than the limit, however slow or uneven the network is. Where the server says how it
+/// counts ([#told]), its word is taken. Safe for all threads.
 public final class CallWindow {
   /// When only calls under way stand in the way, nobody knows when they end: look again this soon.
   private static final Duration LOOK_AGAIN = Duration.ofMillis(10);
+
+  /// A call so short before a reset may be counted after it; our own choice.
+  private static final Duration ON_ITS_WAY = Duration.ofMillis(100);
 
   private final CallLimit limit;
   private final LongSupplier nanoClock;
@@ -19,10 +24,13 @@ public final class CallWindow {
   private int underWay;
   private long closedUntilNanos;
   private long lastStartNanos;
+  private int calls;
+  private @Nullable ServerWindow server;
 
   /// @param nanoClock a clock like [System#nanoTime]
   public CallWindow(CallLimit limit, LongSupplier nanoClock) {
     this.limit = limit;
+    this.calls = limit.calls();
     this.nanoClock = nanoClock;
     this.closedUntilNanos = nanoClock.getAsLong();
     this.lastStartNanos = closedUntilNanos - limit.window().toNanos();
@@ -42,7 +50,18 @@ public final class CallWindow {
   public synchronized Duration tryStart() {
     long now = nanoClock.getAsLong();
     forget(now);
-    return started(now, freeAfter(now, limit.calls()));
+    return started(now, freeAfter(now, calls));
+  }
+
+  /// Grants a call that can wait.
+  ///
+  /// @param keptFree calls that must stay free for those that cannot wait
+  /// @return as of [#tryStart]
+  public synchronized Duration tryStart(int keptFree) {
+    long now = nanoClock.getAsLong();
+    forget(now);
+    int most = calls - keptFree;
+    return most > 0 ? started(now, freeAfter(now, most)) : Duration.ofNanos(comesBackNanos(now));
   }
 
   /// Grants a call that can wait, evenly spread: in a quiet bucket over the span of those who share
@@ -52,27 +71,75 @@ public final class CallWindow {
   public synchronized Duration tryStart(Share share) {
     long now = nanoClock.getAsLong();
     forget(now);
-    int most = limit.calls() - share.keptFree();
+    int most = calls - share.keptFree();
     if (most <= 0) {
-      return limit.window();
+      return Duration.ofNanos(comesBackNanos(now));
     }
     long wait = freeAfter(now, most);
-    long span = spreadNanos(share);
-    long comingBack =
-        endedNanos.stream().filter(ended -> ended + limit.window().toNanos() - now < span).count();
-    long usable = most - used() + comingBack;
+    long span = spreadNanos(share, now);
+    long usable = most - used() + comingBack(now, span);
     if (usable > 0) {
       wait = Math.max(wait, lastStartNanos + span / usable - now);
     }
     return started(now, wait);
   }
 
+  /// How many calls that can wait there will be for those who share them, as long as they go on.
+  public synchronized double usable(Share share) {
+    long now = nanoClock.getAsLong();
+    forget(now);
+    long window = limit.window().toNanos();
+    long span = share.span().toNanos();
+    double further = Math.max(0, span - comesBackNanos(now)) / window * calls;
+    long within = Math.min(span, comesBackNanos(now));
+    return Math.max(0, calls - share.keptFree() - used() + comingBack(now, within)) + further;
+  }
+
+  private long comingBack(long now, long span) {
+    return endedNanos.stream()
+        .filter(ended -> ended + limit.window().toNanos() - now < span)
+        .count();
+  }
+
   /// For how long what is left has to last.
-  private long spreadNanos(Share share) {
+  private long spreadNanos(Share share, long now) {
     long window = limit.window().toNanos();
     long span = Math.min(window, share.span().toNanos());
     long before = endedNanos.stream().filter(ended -> ended - share.since() < 0).count();
-    return span + (window - span) * before / limit.calls();
+    return Math.min(span + (window - span) * before / calls, comesBackNanos(now));
+  }
+
+  /// How long a call that is made now counts.
+  public synchronized Duration comesBack() {
+    long now = nanoClock.getAsLong();
+    forget(now);
+    return Duration.ofNanos(comesBackNanos(now));
+  }
+
+  /// Whether the server has said when the calls made now come back.
+  public synchronized boolean isTold() {
+    forget(nanoClock.getAsLong());
+    return server != null;
+  }
+
+  private long comesBackNanos(long now) {
+    long window = limit.window().toNanos();
+    if (server == null) {
+      return window;
+    }
+    long reset = server.resetsByNanos() - now;
+    return reset < ON_ITS_WAY.toNanos() ? reset + window : reset;
+  }
+
+  /// The server has said how it counts. What others used up in its window counts as well.
+  public synchronized void told(ServerWindow window) {
+    calls = window.calls();
+    server = window;
+    long now = nanoClock.getAsLong();
+    while (now - window.resetsFromNanos() < 0 && used() < window.calls() - window.remaining()) {
+      endedNanos.addLast(now);
+    }
+    forget(now);
   }
 
   private Duration started(long now, long waitNanos) {
@@ -85,12 +152,12 @@ public final class CallWindow {
   }
 
   /// How long until so many calls can be made one after the other, if no others are.
-  public synchronized Duration untilFree(int calls) {
+  public synchronized Duration untilFree(int wanted) {
     long now = nanoClock.getAsLong();
     forget(now);
-    int atOnce = Math.min(calls, limit.calls());
-    long wait = Math.max(0, freeAfter(now, limit.calls() - atOnce + 1));
-    int furtherWindows = (calls - atOnce + limit.calls() - 1) / limit.calls();
+    int atOnce = Math.min(wanted, calls);
+    long wait = Math.max(0, freeAfter(now, calls - atOnce + 1));
+    int furtherWindows = (wanted - atOnce + calls - 1) / calls;
     return Duration.ofNanos(wait).plus(limit.window().multipliedBy(furtherWindows));
   }
 
@@ -115,9 +182,22 @@ public final class CallWindow {
   }
 
   private void forget(long now) {
+    if (server != null && now - server.resetsByNanos() >= 0) {
+      while (!endedNanos.isEmpty() && endedNanos.getFirst() - server.resetsFromNanos() <= 0) {
+        endedNanos.removeFirst();
+      }
+      server = null;
+    }
     while (!endedNanos.isEmpty() && now - endedNanos.getFirst() >= limit.window().toNanos()) {
       endedNanos.removeFirst();
     }
+  }
+
+  private long comesBackAt(long ended) {
+    long slides = ended + limit.window().toNanos();
+    return server != null && ended - server.resetsFromNanos() <= 0
+        ? Math.min(slides, server.resetsByNanos())
+        : slides;
   }
 
   /// How long until fewer than `most` calls count.
@@ -129,7 +209,7 @@ public final class CallWindow {
     }
     if (tooMany > 0) {
       long leaves = endedNanos.stream().skip(tooMany - 1L).findFirst().orElseThrow();
-      wait = Math.max(wait, leaves + limit.window().toNanos() - now);
+      wait = Math.max(wait, comesBackAt(leaves) - now);
     }
     return wait;
   }

@@ -16,6 +16,7 @@ import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
@@ -158,10 +159,16 @@ final class Lane {
     Set<String> full = new HashSet<>();
     for (Move move : moves) {
       List<CallLimit> limits = move.message().limits();
+      OptionalLong growsBest =
+          move.urgency() == Urgency.GROWTH
+              ? sharing.growsBestNanos(move.message())
+              : OptionalLong.empty();
       if (move.urgency() == Urgency.FIRST_TEXT && sharing.isBetterWhole(move.message())) {
         earliest = Math.min(earliest, LOOK_AGAIN.toNanos());
+      } else if (growsBest.isPresent() && growsBest.getAsLong() - now > 0) {
+        earliest = Math.min(earliest, growsBest.getAsLong() - now);
       } else if (hasRoom(limits, full)) {
-        Duration wait = start(move, limits, sharing, full);
+        Duration wait = start(move, limits, sharing, growsBest.isPresent(), full);
         if (!wait.isZero()) {
           earliest = Math.min(earliest, wait.toNanos());
         }
@@ -179,16 +186,21 @@ final class Lane {
 
   /// Starts the call if all its buckets have room. A bucket that refuses one call has none for
   /// those that are less urgent.
-  private Duration start(Move move, List<CallLimit> limits, Sharing sharing, Set<String> full) {
+  private Duration start(
+      Move move, List<CallLimit> limits, Sharing sharing, boolean isTimed, Set<String> full) {
     Duration wait =
         windows.tryStart(
             limits,
             limit -> {
               CallWindow window = windows.of(limit);
               Duration until =
-                  move.urgency() == Urgency.GROWTH
-                      ? window.tryStart(sharing.shareOf(limit))
-                      : window.tryStart();
+                  switch (move.urgency()) {
+                    case FINAL, FIRST_TEXT -> window.tryStart();
+                    case GROWTH ->
+                        isTimed
+                            ? window.tryStart(sharing.shareOf(limit).keptFree())
+                            : window.tryStart(sharing.shareOf(limit));
+                  };
               if (!until.isZero()) {
                 full.add(limit.bucket());
               }
@@ -205,6 +217,7 @@ final class Lane {
           makePlace(move.message(), buckets);
         } else {
           call(move.message(), buckets, () -> write(move.message()));
+          learn(move.message().writer, limits);
         }
       });
     }
@@ -225,6 +238,12 @@ final class Lane {
           message.writer.makePlace();
           settle(message, message::placed);
         });
+  }
+
+  private void learn(ThreadWriter writer, List<CallLimit> limits) {
+    for (CallLimit limit : limits) {
+      writer.told(limit).ifPresent(windows.of(limit)::told);
+    }
   }
 
   private interface Call {

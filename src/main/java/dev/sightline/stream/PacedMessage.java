@@ -145,6 +145,11 @@ final class PacedMessage {
     return unseenChars * Math.max(1, nowNanos - shownNanos);
   }
 
+  /// When the next of so many calls is due that divide what is left of the answer evenly.
+  long evenGapNanos(long nowNanos, long leftNanos, double calls) {
+    return shownNanos + (long) ((nowNanos - shownNanos + leftNanos) / (calls + 1));
+  }
+
   void started() {
     isUnderWay = true;
   }

@@ -6,10 +6,14 @@ import dev.sightline.limit.CallWindows;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.OptionalLong;
 
 /// Who shares each bucket at this moment: the messages that people see growing. From each of them
 /// one more call is certain, for its final text.
 final class Sharing {
+  /// Calls for growth for each message, from which on they are simply spread; our own choice.
+  private static final double PLENTY = 2;
+
   private final Map<String, Bucket> buckets = new HashMap<>();
   private final CallWindows windows;
   private final Lifetimes lifetimes;
@@ -18,6 +22,7 @@ final class Sharing {
   private static final class Bucket {
     private int endingSoon;
     private int endingLater;
+    private int endingWithinWindow;
     private long untilSoonNanos = Long.MAX_VALUE;
     private long sinceNanos = Long.MAX_VALUE;
     private long spanNanos;
@@ -35,22 +40,31 @@ final class Sharing {
       Bucket bucket = buckets.computeIfAbsent(limit.bucket(), name -> new Bucket());
       bucket.sinceNanos = Math.min(bucket.sinceNanos, message.bornNanos());
       bucket.spanNanos = Math.max(bucket.spanNanos, leftNanos);
+      long comesBackNanos = windows.of(limit).comesBack().toNanos();
       if (leftNanos < limit.window().toNanos()) {
+        bucket.endingWithinWindow++;
+      }
+      if (leftNanos < comesBackNanos) {
         bucket.endingSoon++;
       } else {
         bucket.endingLater++;
-        bucket.untilSoonNanos =
-            Math.min(bucket.untilSoonNanos, leftNanos - limit.window().toNanos());
+        bucket.untilSoonNanos = Math.min(bucket.untilSoonNanos, leftNanos - comesBackNanos);
       }
     }
   }
 
-  /// Where the ends will need all calls of a window, growth has the time until then.
-  private static long spanNanos(Bucket bucket, CallLimit limit) {
-    boolean isNeededWhole = bucket.endingSoon + bucket.endingLater >= limit.calls();
-    return isNeededWhole && bucket.endingLater > 0
+  private long spanNanos(Bucket bucket, CallLimit limit) {
+    return isGrowthDueSoon(bucket, limit)
         ? Math.min(bucket.spanNanos, bucket.untilSoonNanos)
         : bucket.spanNanos;
+  }
+
+  /// Whether the ends will need all calls of a window, so that growth has only the time until then;
+  /// but where the server has said when calls come back, it has all the time until then.
+  private boolean isGrowthDueSoon(Bucket bucket, CallLimit limit) {
+    return !windows.of(limit).isTold()
+        && bucket.endingLater > 0
+        && bucket.endingSoon + bucket.endingLater >= limit.calls();
   }
 
   /// Whether a message that nobody sees yet had better wait until it is whole: it will be soon, and
@@ -63,11 +77,31 @@ final class Sharing {
   /// How long the ends that are near keep a bucket busy.
   private long queueNanos(CallLimit limit) {
     Bucket bucket = buckets.get(limit.bucket());
-    return bucket == null ? 0 : windows.of(limit).untilFree(bucket.endingSoon + 1).toNanos();
+    return bucket == null
+        ? 0
+        : windows.of(limit).untilFree(bucket.endingWithinWindow + 1).toNanos();
   }
 
   private long leftNanos(PacedMessage message) {
     return lifetimes.leftNanos(nowNanos - message.bornNanos());
+  }
+
+  /// When a message should grow next, where calls are so few that each message gets one or hardly
+  /// more: so that the gaps between what its readers see are even.
+  ///
+  /// @return empty where calls are plenty
+  OptionalLong growsBestNanos(PacedMessage message) {
+    double each = message.limits().stream().mapToDouble(this::growthsEach).min().orElse(PLENTY);
+    return each < PLENTY
+        ? OptionalLong.of(message.evenGapNanos(nowNanos, leftNanos(message), Math.max(1, each)))
+        : OptionalLong.empty();
+  }
+
+  private double growthsEach(CallLimit limit) {
+    Bucket bucket = buckets.get(limit.bucket());
+    return bucket == null || isGrowthDueSoon(bucket, limit)
+        ? PLENTY
+        : windows.of(limit).usable(shareOf(limit)) / (bucket.endingSoon + bucket.endingLater);
   }
 
   /// What a call for growth has to leave in a bucket. A call that is used up now and comes back

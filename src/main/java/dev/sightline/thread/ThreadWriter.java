@@ -1,6 +1,8 @@
 package dev.sightline.thread;
 
 import dev.sightline.failure.PlatformRefused;
+import dev.sightline.limit.CallLimit;
+import dev.sightline.limit.ServerWindow;
 import dev.sightline.limit.Throttled;
 import java.time.Duration;
 import java.util.Optional;
@@ -37,6 +39,12 @@ public interface ThreadWriter {
   /// different ways.
   default ThreadLimits limitsOf(Posted standing) {
     return limits();
+  }
+
+  /// How the platform counts the calls of a limit, if it said so with the last of them. Asked after
+  /// each call.
+  default Optional<ServerWindow> told(CallLimit limit) {
+    return Optional.empty();
   }
 
   /// Whether text that is still growing is wanted as it is; else an open code fence is closed for

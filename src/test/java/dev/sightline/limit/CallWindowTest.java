@@ -5,7 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.PriorityQueue;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicLong;
@@ -89,6 +93,90 @@ class CallWindowTest {
 
     nanos.addAndGet(Duration.ofSeconds(3).toNanos());
     assertThat(window.tryStart()).isZero();
+  }
+
+  @Test
+  void callsComeBackWhenTheServerSaidSo() {
+    for (int call = 0; call < 5; call++) {
+      assertThat(window.tryStart()).isZero();
+      window.ended();
+    }
+    window.told(new ServerWindow(5, 0, nanos.get() + ms(800), nanos.get() + ms(900)));
+
+    assertThat(window.tryStart()).isEqualTo(Duration.ofMillis(900));
+
+    nanos.addAndGet(ms(900));
+    for (int call = 0; call < 5; call++) {
+      assertThat(window.tryStart()).isZero();
+    }
+    assertThat(window.tryStart()).isPositive();
+  }
+
+  @Test
+  void callsOfOthersCountAsTheServerSaid() {
+    assertThat(window.tryStart()).isZero();
+    window.ended();
+    window.told(new ServerWindow(5, 1, nanos.get() + ms(3_000), nanos.get() + ms(3_000)));
+
+    assertThat(window.tryStart()).isZero();
+    assertThat(window.tryStart()).isEqualTo(Duration.ofSeconds(3));
+  }
+
+  @Test
+  void limitIsTheOneThatTheServerSaid() {
+    window.told(new ServerWindow(2, 2, nanos.get() + ms(3_000), nanos.get() + ms(3_000)));
+
+    assertThat(window.tryStart()).isZero();
+    assertThat(window.tryStart()).isZero();
+    assertThat(window.tryStart()).isPositive();
+  }
+
+  /// Fixed windows that open with their first call, told with each answer; the answers take their
+  /// time and overtake each other.
+  @Test
+  void serverThatSaysHowItCountsNeverCountsMoreThanTheLimit() {
+    Random random = new Random(4);
+    record Call(long started, long arrives, long ends) {}
+    PriorityQueue<Call> arriving = new PriorityQueue<>(Comparator.comparingLong(Call::arrives));
+    PriorityQueue<Call> ending = new PriorityQueue<>(Comparator.comparingLong(Call::ends));
+    Map<Call, long[]> told = new HashMap<>();
+    long opened = -ms(5_000);
+    int inWindow = 0;
+    int calls = 0;
+    for (int step = 0; step < 200_000; step++) {
+      nanos.addAndGet(random.nextLong(ms(20)));
+      while (!arriving.isEmpty() && arriving.peek().arrives() <= nanos.get()) {
+        Call call = arriving.poll();
+        if (call.arrives() - opened >= ms(5_000)) {
+          opened = call.arrives();
+          inWindow = 0;
+        }
+        assertThat(++inWindow).isLessThanOrEqualTo(5);
+        told.put(call, new long[] {5 - inWindow, opened + ms(5_000) - call.arrives()});
+      }
+      while (!ending.isEmpty() && ending.peek().ends() <= nanos.get()) {
+        Call call = ending.poll();
+        window.ended();
+        long[] said = Objects.requireNonNull(told.remove(call));
+        window.told(
+            new ServerWindow(5, (int) said[0], call.started() + said[1], nanos.get() + said[1]));
+      }
+      if (window.tryStart().isZero()) {
+        long took = random.nextLong(2, ms(random.nextInt(10) == 0 ? 2_000 : 50));
+        Call call =
+            new Call(nanos.get(), nanos.get() + random.nextLong(1, took), nanos.get() + took);
+        arriving.add(call);
+        ending.add(call);
+        calls++;
+      }
+    }
+
+    long windows = nanos.get() / ms(5_000);
+    assertThat(calls).isGreaterThan((int) (windows * 4));
+  }
+
+  private static long ms(long millis) {
+    return Duration.ofMillis(millis).toNanos();
   }
 
   /// Calls arrive at the server anywhere between their start and their end, as uneven networks have
