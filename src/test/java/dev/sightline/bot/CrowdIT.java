@@ -20,6 +20,7 @@ import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
@@ -30,6 +31,7 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 /// questions in each of ten threads of every channel; and on Discord also fifty mentions in every
 /// channel, which is more than it opens threads for in good time.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@Order(1)
 class CrowdIT {
   private static final int CHANNELS = 4;
   private static final int THREADS = 10;
