@@ -36,7 +36,7 @@ final class Sharing {
 
   void add(PacedMessage message) {
     long leftNanos = leftNanos(message);
-    for (CallLimit limit : message.writer.limits().finals()) {
+    for (CallLimit limit : message.finalLimits()) {
       Bucket bucket = buckets.computeIfAbsent(limit.bucket(), name -> new Bucket());
       bucket.sinceNanos = Math.min(bucket.sinceNanos, message.bornNanos());
       bucket.spanNanos = Math.max(bucket.spanNanos, leftNanos);
@@ -70,8 +70,7 @@ final class Sharing {
   /// Whether a message that nobody sees yet had better wait until it is whole: it will be soon, and
   /// one that is seen in part would wait longer than that for the call that shows its end.
   boolean isBetterWhole(PacedMessage message) {
-    return message.writer.limits().finals().stream()
-        .anyMatch(limit -> leftNanos(message) < queueNanos(limit));
+    return message.finalLimits().stream().anyMatch(limit -> leftNanos(message) < queueNanos(limit));
   }
 
   /// How long the ends that are near keep a bucket busy.
