@@ -72,6 +72,7 @@ final class Bot implements AutoCloseable {
   private final Journal journal;
   private final Ledger ledger;
   private final Conversations conversations;
+  private final Corrections corrections;
   private final Recovery recovery;
   private final List<Runnable> intakes = new CopyOnWriteArrayList<>();
 
@@ -96,7 +97,7 @@ final class Bot implements AutoCloseable {
             providers.choices(),
             new RouteTable.Choice(OfflineRoute.ROUTE, new OfflineRoute(facts)));
     pacer = opened(new EditPacer());
-    Corrections corrections = opened(new Corrections(ledger));
+    corrections = opened(new Corrections(ledger));
     AskFlow flow =
         new AskFlow(
             ledger,
@@ -183,6 +184,10 @@ final class Bot implements AutoCloseable {
 
   Ledger ledger() {
     return ledger;
+  }
+
+  Corrections corrections() {
+    return corrections;
   }
 
   Recovery recovery() {

@@ -5,6 +5,7 @@ import dev.sightline.event.Platform;
 import dev.sightline.ledger.Hold;
 import dev.sightline.thread.ThreadWriter;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
@@ -14,7 +15,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Ends what an earlier process left behind, at once and then now and again: asks that it was
-/// answering, holds past their lease, records past their time.
+/// answering, estimates that its provider can correct, holds past their lease, records past their
+/// time.
 final class Housekeeping implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Housekeeping.class);
   private static final Duration EVERY = Duration.ofMinutes(10);
@@ -69,6 +71,7 @@ final class Housekeeping implements AutoCloseable {
     for (Hold hold : bot.ledger().expire()) {
       log.warn("hold of ask {} expired: what its call cost is not known", hold.ask().value());
     }
+    bot.corrections().takeUp(bot.routes(), Instant.now());
     bot.journal().sweep();
     bot.conversations().sweep();
   }

@@ -12,31 +12,43 @@ import org.jdbi.v3.core.statement.Update;
 
 /// Entries as rows.
 final class EntryRows {
+  private static final String INSERT =
+      """
+      INSERT INTO entries (id, settles, part, ask_id, kind, at, platform, workspace,
+        channel, person_id, person_name, route, provider, model, prompt_tokens,
+        completion_tokens, nanos, basis)
+      VALUES (:id, :settles, :part, :ask.value, :kind, :millis, :platform, :workspace,
+        :channel, :personId, :personName, :c.route, :c.provider, :c.model, :prompt,
+        :completion, :nanos, :c.basis)
+      """;
+
   private EntryRows() {}
 
   static void insert(Handle handle, String settles, int part, Entry entry) {
+    bound(handle.createUpdate(INSERT), settles, part, entry).execute();
+  }
+
+  /// Writes the entry unless another one has its place.
+  ///
+  /// @return false if one has
+  static boolean insertOnce(Handle handle, String settles, int part, Entry entry) {
+    var insert = handle.createUpdate(INSERT + "ON CONFLICT (settles, part) DO NOTHING");
+    return bound(insert, settles, part, entry).execute() == 1;
+  }
+
+  private static Update bound(Update insert, String settles, int part, Entry entry) {
     var charge = entry.charge();
-    var insert =
-        handle
-            .createUpdate(
-                """
-                INSERT INTO entries (id, settles, part, ask_id, kind, at, platform, workspace,
-                  channel, person_id, person_name, route, provider, model, prompt_tokens,
-                  completion_tokens, nanos, basis)
-                VALUES (:id, :settles, :part, :ask.value, :kind, :millis, :platform, :workspace,
-                  :channel, :personId, :personName, :c.route, :c.provider, :c.model, :prompt,
-                  :completion, :nanos, :c.basis)
-                """)
-            .bindMethods(entry)
-            .bindMethods("c", charge)
-            .bindMethods("ask", entry.ask())
-            .bind("settles", settles)
-            .bind("part", part)
-            .bind("millis", entry.at().toEpochMilli())
-            .bind("nanos", charge.cost().nanos());
+    insert
+        .bindMethods(entry)
+        .bindMethods("c", charge)
+        .bindMethods("ask", entry.ask())
+        .bind("settles", settles)
+        .bind("part", part)
+        .bind("millis", entry.at().toEpochMilli())
+        .bind("nanos", charge.cost().nanos());
     bindCount(insert, "prompt", charge.usage().promptTokens());
     bindCount(insert, "completion", charge.usage().completionTokens());
-    insert.execute();
+    return insert;
   }
 
   private static void bindCount(Update insert, String name, long count) {

@@ -160,29 +160,21 @@ public final class Ledger {
   /// Replaces the figure of an entry by the provider's own, which came later: two more entries, one
   /// taking the old figure back.
   ///
-  /// @return the entry with the new figure
-  /// @throws IllegalStateException if the entry was corrected before
-  public Entry correct(Entry wrong, NanoUsd actual) {
+  /// @return false if the entry was corrected before, by whichever process; nothing is written
+  public boolean correct(Entry wrong, NanoUsd actual) {
     var now = now();
     var old = wrong.charge();
     var back = correction(wrong, now, new NanoUsd(-old.cost().nanos()), old.basis());
     var anew = correction(wrong, now, actual, Charge.Basis.BILLED);
-    store
+    return store
         .writes()
-        .useTransaction(handle -> {
-          var before =
-              handle
-                  .createQuery("SELECT COUNT(*) FROM entries WHERE settles = :id")
-                  .bind("id", wrong.id())
-                  .mapTo(long.class)
-                  .one();
-          if (before > 0) {
-            throw new IllegalStateException("entry " + wrong.id() + " is corrected already");
+        .inTransaction(handle -> {
+          var isFirst = EntryRows.insertOnce(handle, wrong.id(), 0, back);
+          if (isFirst) {
+            EntryRows.insert(handle, wrong.id(), 1, anew);
           }
-          EntryRows.insert(handle, wrong.id(), 0, back);
-          EntryRows.insert(handle, wrong.id(), 1, anew);
+          return isFirst;
         });
-    return anew;
   }
 
   private static Entry correction(Entry wrong, Instant now, NanoUsd cost, Charge.Basis basis) {
@@ -198,6 +190,26 @@ public final class Ledger {
         wrong.personId(),
         wrong.personName(),
         new Charge(old.route(), old.provider(), old.model(), Usage.UNKNOWN, cost, basis));
+  }
+
+  /// What was booked since then as an estimate, and is not corrected though the provider may know
+  /// better; oldest first.
+  public List<Estimate> estimates(Instant since) {
+    return store
+        .reads()
+        .withHandle(handle ->
+            handle
+                .createQuery(
+                    """
+                    SELECT e.*, a.call_id FROM entries e JOIN asks a ON a.id = e.ask_id
+                    WHERE e.at >= :since AND e.kind = 'CHARGE' AND a.call_id IS NOT NULL
+                      AND e.basis IN ('ESTIMATED', 'UNPRICED')
+                      AND NOT EXISTS (SELECT 1 FROM entries c WHERE c.settles = e.id)
+                    ORDER BY e.at, e.id
+                    """)
+                .bind("since", since.toEpochMilli())
+                .map((row, context) -> new Estimate(EntryRows.read(row), row.getString("call_id")))
+                .list());
   }
 
   /// Ends the holds past their lease, at start-up and now and then.

@@ -34,12 +34,15 @@ import dev.sightline.thread.Page;
 import dev.sightline.thread.Posted;
 import java.math.BigDecimal;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -71,13 +74,15 @@ class RecoveryTest {
 
   private final EditPacer pacer = new EditPacer();
   private final RecordingWriter writer = new RecordingWriter(1_000);
-  private Usage bill = Usage.UNKNOWN;
+  private volatile Usage bill = Usage.UNKNOWN;
+  private volatile CountDownLatch bothAsk = new CountDownLatch(0);
   private Store store;
   private Ledger ledger;
   private Journal dead;
   private Journal journal;
   private Recovery recovery;
   private Corrections corrections;
+  private RouteTable routes;
   private AskId ask;
 
   @BeforeEach
@@ -88,15 +93,10 @@ class RecoveryTest {
     journal = new Journal(store, TIME);
     corrections = new Corrections(ledger);
     RouteTable.Choice choice = new RouteTable.Choice(ROUTE, new Client());
+    routes = new RouteTable(List.of(choice), choice);
     recovery =
         new Recovery(
-            ledger,
-            new PriceBook(Map.of(), Set.of()),
-            new RouteTable(List.of(choice), choice),
-            pacer,
-            journal,
-            corrections,
-            TIME);
+            ledger, new PriceBook(Map.of(), Set.of()), routes, pacer, journal, corrections, TIME);
     ask = dead.claim(EVENT, "", TIME.instant()).orElseThrow();
     ledger.hold(ask, ADA, THREAD, new NanoUsd(50_000_000));
   }
@@ -115,7 +115,9 @@ class RecoveryTest {
     }
 
     @Override
-    public Usage lateUsage(String callId) {
+    public Usage lateUsage(String callId) throws InterruptedException {
+      bothAsk.countDown();
+      bothAsk.await();
       return callId.equals("gen-1") ? bill : Usage.UNKNOWN;
     }
   }
@@ -207,6 +209,67 @@ class RecoveryTest {
 
     assertThat(usage().whole().cost()).isEqualTo(NanoUsd.ofUsd(BILL));
     assertThat(usage().whole().estimated()).isEqualTo(NanoUsd.ZERO);
+  }
+
+  @Test
+  void whatTheProviderDidNotTellInTimeIsAskedForByTheNextProcess() {
+    estimated("gen-1");
+    assertThat(usage().whole().estimated()).isGreaterThan(NanoUsd.ZERO);
+    bill = new Usage(100, 20, BILL);
+
+    corrections = new Corrections(ledger);
+    corrections.takeUp(routes, TIME.instant());
+    corrections.close();
+
+    assertThat(usage().whole().cost()).isEqualTo(NanoUsd.ofUsd(BILL));
+    assertThat(usage().whole().estimated()).isEqualTo(NanoUsd.ZERO);
+    assertThat(ledger.estimates(Instant.EPOCH)).isEmpty();
+  }
+
+  @Test
+  void estimateThatTwoProcessesCorrectIsCorrectedOnce() throws Exception {
+    estimated("gen-1");
+    bill = new Usage(100, 20, BILL);
+    var other = new Corrections(ledger);
+    corrections = new Corrections(ledger);
+    bothAsk = new CountDownLatch(2);
+
+    corrections.takeUp(routes, TIME.instant());
+    other.takeUp(routes, TIME.instant());
+    assertThat(bothAsk.await(10, TimeUnit.SECONDS)).isTrue();
+    corrections.close();
+    other.close();
+
+    assertThat(usage().whole().cost()).isEqualTo(NanoUsd.ofUsd(BILL));
+  }
+
+  @Test
+  void whatWasBookedLongAgoIsNotAskedForAnyMore() {
+    estimated("gen-1");
+    bill = new Usage(100, 20, BILL);
+
+    corrections = new Corrections(ledger);
+    corrections.takeUp(routes, TIME.instant().plus(Duration.ofDays(2)));
+    corrections.close();
+
+    assertThat(ledger.estimates(Instant.EPOCH)).hasSize(1);
+  }
+
+  @Test
+  void estimateOfACallThatTheProviderCannotNameIsNoneToCorrect() {
+    dead.calling(ask, "fast", 400);
+    recovery.end(takenOver(), writer);
+
+    assertThat(usage().whole().estimated()).isGreaterThan(NanoUsd.ZERO);
+    assertThat(ledger.estimates(Instant.EPOCH)).isEmpty();
+  }
+
+  /// An estimate that its process leaves behind.
+  private void estimated(String callId) {
+    dead.calling(ask, "fast", 400);
+    dead.called(ask, callId);
+    recovery.end(takenOver(), writer);
+    corrections.close();
   }
 
   @Test

@@ -2,6 +2,9 @@ package dev.sightline.bot;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sightline.ledger.UsageReader;
+import dev.sightline.sim.chat.ChatProfile;
+import dev.sightline.sim.chat.ChatSim;
 import dev.sightline.sim.discord.DiscordSim;
 import dev.sightline.sim.discord.SimChannel;
 import dev.sightline.sim.discord.SimGuild;
@@ -11,9 +14,12 @@ import dev.sightline.sim.model.Gate;
 import dev.sightline.sim.model.ModelAnswer;
 import dev.sightline.sim.slack.SlackSim;
 import dev.sightline.store.Store;
+import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -38,6 +44,7 @@ class RestartIT {
   @TempDir Path folder;
 
   private final FalSim fal = new FalSim();
+  private final ChatSim openRouter = new ChatSim(ChatProfile.OPENROUTER);
   private final SlackSim slack = new SlackSim();
   private final DiscordSim discord = DiscordSim.start();
   private final List<Process> started = new ArrayList<>();
@@ -46,6 +53,7 @@ class RestartIT {
   void stop() {
     started.forEach(Process::destroyForcibly);
     fal.close();
+    openRouter.close();
     slack.close();
     discord.close();
   }
@@ -162,6 +170,46 @@ class RestartIT {
         .until(() -> slack.ledger().answerIn("C3", late.ts()).contains(" tokens · $"));
   }
 
+  @Test
+  void whatACallCostIsAskedForAgainByTheNextProcess() throws Exception {
+    Gate never = new Gate();
+    openRouter.answerWith(
+        ask -> ModelAnswer.ofPieces(BEGINNING, " the end.").holdingAfter(1, never));
+    openRouter.tellGenerations(false);
+    String provider =
+        "openrouter: { key: \"%s\", base-url: \"%s\" }"
+            .formatted(ChatSim.KEY, openRouter.baseUrl());
+    serve(provider);
+    Awaitility.await().atMost(PATIENCE).until(() -> slack.sockets().connections() > 0);
+    var question = slack.channel("C1").post("U1", slack.mention() + " Begin.");
+    Awaitility.await()
+        .atMost(PATIENCE)
+        .until(() -> slack.ledger().answerIn("C1", question.ts()).contains(BEGINNING));
+    started.getLast().destroyForcibly().waitFor();
+    serve(provider);
+    Awaitility.await()
+        .atMost(PATIENCE)
+        .until(() -> slack.ledger().answerIn("C1", question.ts()).contains("est. $"));
+    started.getLast().destroyForcibly().waitFor();
+    assertThat(count("entries WHERE basis = 'ESTIMATED'")).isEqualTo(1);
+
+    openRouter.tellGenerations(true);
+    serve(provider);
+
+    Awaitility.await().atMost(PATIENCE).until(() -> count("entries WHERE basis = 'BILLED'") == 1);
+    assertThat(spent()).isEqualByComparingTo(openRouter.bills().totalUsd());
+  }
+
+  private BigDecimal spent() {
+    try (Store store = Store.open("jdbc:sqlite:" + folder.resolve("sightline.db"))) {
+      return new UsageReader(store, InstantSource.system())
+          .month(ZoneOffset.UTC)
+          .whole()
+          .cost()
+          .toUsd();
+    }
+  }
+
   private static String text(SimChannel channel) {
     return channel.answers().stream().map(SimMessage::content).collect(Collectors.joining("\n"));
   }
@@ -176,6 +224,12 @@ class RestartIT {
   }
 
   private void serve() throws Exception {
+    serve(
+        "fal: { key: \"%s\", run-url: \"%s\", rest-url: \"%s\" }"
+            .formatted(FalSim.KEY, fal.runUrl(), fal.restUrl()));
+  }
+
+  private void serve(String provider) throws Exception {
     Files.writeString(
         folder.resolve("sightline.yaml"),
         """
@@ -185,7 +239,7 @@ class RestartIT {
         slack: { bot-token: "%2$s", app-token: "%3$s", api-url: "%4$s", file-hosts: ["%5$s"] }
         discord: { bot-token: "%6$s", api-url: "%7$s", gateway-url: "%8$s" }
         providers:
-          fal: { key: "%9$s", run-url: "%10$s", rest-url: "%11$s" }
+          %9$s
         """
             .formatted(
                 folder,
@@ -196,9 +250,7 @@ class RestartIT {
                 discord.token(),
                 discord.restUrl(),
                 discord.gatewayUrl(),
-                FalSim.KEY,
-                fal.runUrl(),
-                fal.restUrl()));
+                provider));
     started.add(
         Launched.builder(Map.of(), "--config", folder.toString(), "serve")
             .redirectOutput(folder.resolve("out").toFile())

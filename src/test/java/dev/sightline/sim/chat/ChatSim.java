@@ -28,6 +28,7 @@ public final class ChatSim implements AutoCloseable {
   private final ChatProfile profile;
   private final SimProvider provider;
   private final SimServer server;
+  private volatile boolean isTellingGenerations = true;
 
   public ChatSim(ChatProfile profile) {
     this.profile = profile;
@@ -73,6 +74,11 @@ public final class ChatSim implements AutoCloseable {
 
   public void answerWith(ScriptedModel script) {
     provider.answerWith(script);
+  }
+
+  /// Whether it is known by now what calls cost that were left; it is from the start.
+  public void tellGenerations(boolean isTelling) {
+    isTellingGenerations = isTelling;
   }
 
   public List<SeenCall> calls() {
@@ -121,6 +127,7 @@ public final class ChatSim implements AutoCloseable {
     String id = context.queryParam("id");
     Optional<Bill> found =
         bills().bills().stream()
+            .filter(_ -> isTellingGenerations)
             .filter(bill -> bill.requestId().equals(id) && bill.outcome() != Bill.Outcome.OPEN)
             .findFirst();
     if (found.isEmpty()) {
