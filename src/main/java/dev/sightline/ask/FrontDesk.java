@@ -20,7 +20,7 @@ public final class FrontDesk {
   private final Function<PersonRef, UsageAnswer> usage;
   private final Set<String> summarisingChannels;
   private final @Nullable Inbox inbox;
-  private final @Nullable Journal journal;
+  private final @Nullable CatchUps catchUps;
 
   /// Takes an event over.
   @FunctionalInterface
@@ -50,20 +50,20 @@ public final class FrontDesk {
   /// The same for a bot that goes on where it stopped.
   ///
   /// @param inbox what is acknowledged and not claimed yet; null keeps nothing
-  /// @param journal what was claimed; null knows nothing
+  /// @param catchUps what has to be read; null knows nothing
   public FrontDesk(
       Taker taker,
       Predicate<ThreadRef> answeredIn,
       Function<PersonRef, UsageAnswer> usage,
       Set<String> summarisingChannels,
       @Nullable Inbox inbox,
-      @Nullable Journal journal) {
+      @Nullable CatchUps catchUps) {
     this.taker = taker;
     this.answeredIn = answeredIn;
     this.usage = usage;
     this.summarisingChannels = Set.copyOf(summarisingChannels);
     this.inbox = inbox;
-    this.journal = journal;
+    this.catchUps = catchUps;
   }
 
   /// Writes down what a platform told, before it is acknowledged: the platform will not tell it
@@ -88,9 +88,17 @@ public final class FrontDesk {
     return inbox == null ? List.of() : inbox.left(platform);
   }
 
-  /// Where the bot was asked lately, for a platform that does not tell what it missed.
-  public Whereabouts whereabouts(Platform platform) {
-    return journal == null ? Whereabouts.NOWHERE : journal.whereabouts(platform);
+  /// What to read on a platform that does not tell what the bot missed. To be asked for before
+  /// anything new is taken; once all is read, [#caughtUp] follows.
+  public Whereabouts catchUp(Platform platform) {
+    return catchUps == null ? Whereabouts.NOWHERE : catchUps.begin(platform);
+  }
+
+  /// All that was missed is read.
+  public void caughtUp(Platform platform) {
+    if (catchUps != null) {
+      catchUps.end(platform);
+    }
   }
 
   /// Takes the event, and answers it on a thread of its own. Returns as soon as the event is

@@ -30,11 +30,6 @@ public final class Journal {
   /// When an ask on another machine, whose process we cannot see, counts as interrupted.
   private static final Duration LONGEST_ASK = Duration.ofHours(1);
 
-  /// A place in which nobody asked for this long is not looked at; our own choice, as the next.
-  private static final Duration LATELY = Duration.ofDays(2);
-
-  private static final int MOST_PLACES = 100;
-
   private final Store store;
   private final InstantSource time;
   private final ProcessMark self;
@@ -241,47 +236,6 @@ public final class Journal {
         .createQuery("SELECT * FROM asks WHERE state = 'RUNNING' ORDER BY started, id")
         .map((row, context) -> Running.read(row))
         .list();
-  }
-
-  /// Where asks of a platform came from, and where they were answered, within [#LATELY].
-  Whereabouts whereabouts(Platform platform) {
-    return store
-        .reads()
-        .withHandle(handle -> {
-          var since = time.instant().minus(LATELY).toEpochMilli();
-          var newest =
-              handle
-                  .createQuery("SELECT COALESCE(MAX(started), 0) FROM asks WHERE platform = :p")
-                  .bind("p", platform)
-                  .mapTo(long.class)
-                  .one();
-          var places =
-              handle
-                  .createQuery(
-                      """
-                      SELECT channel, MAX(workspace) AS workspace, MAX(person_id) AS person,
-                        MAX(started) AS newest
-                      FROM (
-                        SELECT channel, workspace, person_id, started FROM asks
-                        WHERE platform = :p AND started >= :since
-                        UNION ALL
-                        SELECT m.channel, a.workspace, a.person_id, a.started
-                        FROM answer_messages m JOIN asks a ON a.id = m.ask_id
-                        WHERE a.platform = :p AND a.started >= :since AND m.channel <> ''
-                      ) visited
-                      GROUP BY channel ORDER BY newest DESC LIMIT :most
-                      """)
-                  .bind("p", platform)
-                  .bind("since", since)
-                  .bind("most", MOST_PLACES)
-                  .map((row, context) ->
-                      new Whereabouts.Place(
-                          row.getString("channel"),
-                          row.getString("workspace"),
-                          row.getString("person")))
-                  .list();
-          return new Whereabouts(Instant.ofEpochMilli(newest), places);
-        });
   }
 
   /// Notes that an ask is run once more.

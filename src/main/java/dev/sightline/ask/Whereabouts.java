@@ -5,8 +5,10 @@ import java.util.List;
 
 /// Where the bot was asked lately, most recent first.
 ///
-/// @param newest when it took down the newest event of the platform; the epoch where there is none
-public record Whereabouts(Instant newest, List<Place> places) {
+/// @param heardUntil what was said until then was told to the bot, though it may not have been
+///   taken down yet; the epoch where it never was told anything
+/// @param places at most a hundred of each workspace, the direct messages being one
+public record Whereabouts(Instant heardUntil, List<Place> places) {
   /// A bot that was never asked.
   public static final Whereabouts NOWHERE = new Whereabouts(Instant.EPOCH, List.of());
 

@@ -2,6 +2,7 @@ package dev.sightline.bot;
 
 import dev.sightline.ask.AskFlow;
 import dev.sightline.ask.AskWords;
+import dev.sightline.ask.CatchUps;
 import dev.sightline.ask.Conversations;
 import dev.sightline.ask.Corrections;
 import dev.sightline.ask.FrontDesk;
@@ -126,7 +127,7 @@ final class Bot implements AutoCloseable {
                 .map(Map.Entry::getKey)
                 .collect(Collectors.toSet()),
             new Inbox(store, time),
-            journal);
+            new CatchUps(store, time));
   }
 
   /// Opens the store and makes all parts; nothing listens and nothing is called yet.

@@ -80,14 +80,14 @@ public final class DiscordSurface implements AutoCloseable {
             commands,
             new ControlIntake(desk, calls, threads, clock),
             handover);
-    missed = new MissedMessages(listener, threads, clock);
+    missed = new MissedMessages(listener, threads, clock, () -> desk.caughtUp(Platform.DISCORD));
   }
 
   /// Returns once the bot is there and its commands are registered.
   ///
   /// @throws PlatformRefused if Discord does not accept the token, or cannot be reached
   public void start() throws PlatformRefused, InterruptedException {
-    Whereabouts before = desk.whereabouts(Platform.DISCORD);
+    Whereabouts before = desk.catchUp(Platform.DISCORD);
     List<Inbox.Letter> letters = desk.left(Platform.DISCORD);
     open();
     letters.forEach(commands::goOn);
@@ -186,7 +186,7 @@ public final class DiscordSurface implements AutoCloseable {
 
   /// Discord did not resume the session: what happened in between it does not tell.
   private void isNew() {
-    threads.execute(() -> missed.read(session(), desk.whereabouts(Platform.DISCORD)));
+    threads.execute(() -> missed.read(session(), desk.catchUp(Platform.DISCORD)));
   }
 
   /// The library comes back by itself from everything but a refusal.

@@ -6,10 +6,13 @@ import dev.sightline.limit.Throttled;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import net.dv8tion.jda.api.JDA;
@@ -29,8 +32,9 @@ import org.slf4j.LoggerFactory;
 ///
 /// Only where something was said since, which channels tell by themselves, and in the direct
 /// messages in which the bot was asked lately; and only so much. What was taken before is not taken
-/// again, so it reads from a little before the newest event that was taken. Commands cannot be
-/// caught up with: Discord tells the person that they failed.
+/// again, so it reads from a little before the time until which everything was heard. A reading
+/// that is cut off is done again by the next process. Commands cannot be caught up with: Discord
+/// tells the person that they failed.
 final class MissedMessages {
   private static final Logger LOG = LoggerFactory.getLogger(MissedMessages.class);
 
@@ -43,8 +47,12 @@ final class MissedMessages {
   /// Most messages that one call gives (Discord docs, Get Channel Messages).
   private static final int PAGE = 100;
 
-  /// Each is one call, of 50 a second for the whole bot; our own choice.
-  private static final int MOST_CHANNELS = 100;
+  /// Channels in which something was said that was not heard. Each is one call, of 50 a second for
+  /// the whole bot; our own choice, as the next.
+  private static final int MOST_CHANNELS = 200;
+
+  /// Channels in which something was heard last, but may not have been taken any more.
+  private static final int MOST_HEARD_CHANNELS = 50;
 
   /// Calls for one place; our own choice.
   private static final int MOST_PAGES = 5;
@@ -52,61 +60,104 @@ final class MissedMessages {
   private final DiscordListener listener;
   private final Executor threads;
   private final InstantSource clock;
+  private final Runnable onDone;
+  private final AtomicInteger readings = new AtomicInteger();
 
-  MissedMessages(DiscordListener listener, Executor threads, InstantSource clock) {
+  /// @param onDone told when everything is read
+  MissedMessages(DiscordListener listener, Executor threads, InstantSource clock, Runnable onDone) {
     this.listener = listener;
     this.threads = threads;
     this.clock = clock;
+    this.onDone = onDone;
   }
 
   /// Reads all places at the same time, and waits for nothing.
   ///
-  /// @param before where the bot was asked before nobody listened
+  /// @param before what was known before nobody listened
   void read(JDA session, Whereabouts before) {
     Instant oldest = clock.instant().minus(OLDEST);
-    Instant newest = before.newest().minus(OVERLAP);
-    long since =
-        TimeUtil.getDiscordTimestamp((newest.isBefore(oldest) ? oldest : newest).toEpochMilli());
-    channels(session, before, since)
-        .forEach(channel -> threads.execute(() -> read(channel, since)));
+    Instant overlapping = before.heardUntil().minus(OVERLAP);
+    long since = firstIdAt(overlapping.isBefore(oldest) ? oldest : overlapping);
+    List<Reading> all = new ArrayList<>();
+    channels(session, before, since).forEach(channel -> all.add(() -> read(channel, since)));
     before.places().stream()
         .filter(place -> place.workspace().equals(DiscordEvents.DIRECT))
-        .forEach(place ->
-            threads.execute(() -> read(session.openPrivateChannelById(place.person()), since)));
+        .forEach(
+            place -> all.add(() -> read(session.openPrivateChannelById(place.person()), since)));
+    readings.incrementAndGet();
+    AtomicInteger left = new AtomicInteger(all.size() + 1);
+    all.forEach(reading ->
+        threads.execute(() -> {
+          try {
+            reading.run();
+            ended(left);
+          } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+          }
+        }));
+    ended(left);
   }
 
-  /// Those where the bot was asked lately come first.
+  /// One place; cut off, it is not read.
+  @FunctionalInterface
+  private interface Reading {
+    void run() throws InterruptedException;
+  }
+
+  private void ended(AtomicInteger left) {
+    if (left.decrementAndGet() == 0 && readings.decrementAndGet() == 0) {
+      onDone.run();
+    }
+  }
+
+  /// An id of Discord's tells when it was made.
+  private static long firstIdAt(Instant time) {
+    return TimeUtil.getDiscordTimestamp(Math.max(TimeUtil.DISCORD_EPOCH, time.toEpochMilli()));
+  }
+
+  /// Where something was said that nobody heard, those first in which the bot was asked lately;
+  /// then where something was heard last.
   private static Stream<GuildMessageChannel> channels(JDA session, Whereabouts before, long since) {
     Set<String> known =
         before.places().stream().map(Whereabouts.Place::channel).collect(Collectors.toSet());
-    return session.getGuilds().stream()
-        .flatMap(guild ->
-            Stream.<GuildMessageChannel>concat(
-                guild.getTextChannels().stream(), guild.getThreadChannels().stream()))
-        .filter(channel -> Long.compareUnsigned(channel.getLatestMessageIdLong(), since) > 0)
-        .filter(channel ->
-            channel
-                .getGuild()
-                .getSelfMember()
-                .hasPermission(channel, Permission.VIEW_CHANNEL, Permission.MESSAGE_HISTORY))
-        .sorted(
-            Comparator.comparing((GuildMessageChannel channel) -> !known.contains(channel.getId()))
-                .thenComparing(
-                    GuildMessageChannel::getLatestMessageIdLong, Comparator.reverseOrder()))
-        .limit(MOST_CHANNELS);
+    long heard = firstIdAt(before.heardUntil());
+    Comparator<GuildMessageChannel> newestFirst =
+        Comparator.comparing(
+            GuildMessageChannel::getLatestMessageIdLong,
+            (one, other) -> Long.compareUnsigned(other, one));
+    Map<Boolean, List<GuildMessageChannel>> byNews =
+        session.getGuilds().stream()
+            .flatMap(guild ->
+                Stream.<GuildMessageChannel>concat(
+                    guild.getTextChannels().stream(), guild.getThreadChannels().stream()))
+            .filter(channel -> isLater(channel, since))
+            .filter(channel ->
+                channel
+                    .getGuild()
+                    .getSelfMember()
+                    .hasPermission(channel, Permission.VIEW_CHANNEL, Permission.MESSAGE_HISTORY))
+            .sorted(newestFirst)
+            .collect(Collectors.partitioningBy(channel -> isLater(channel, heard)));
+    return Stream.concat(
+        byNews.getOrDefault(true, List.of()).stream()
+            .sorted(Comparator.comparing(channel -> !known.contains(channel.getId())))
+            .limit(MOST_CHANNELS),
+        byNews.getOrDefault(false, List.of()).stream().limit(MOST_HEARD_CHANNELS));
   }
 
-  private void read(RestAction<PrivateChannel> opening, long since) {
+  private static boolean isLater(GuildMessageChannel channel, long messageId) {
+    return Long.compareUnsigned(channel.getLatestMessageIdLong(), messageId) > 0;
+  }
+
+  private void read(RestAction<PrivateChannel> opening, long since) throws InterruptedException {
     try {
       read(DiscordCalls.await(opening), since);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
     } catch (PlatformRefused | Throttled e) {
       LOG.warn("what was said in a direct message meanwhile is not read: {}", e.toString());
     }
   }
 
-  private void read(MessageChannel channel, long since) {
+  private void read(MessageChannel channel, long since) throws InterruptedException {
     try {
       long after = since;
       for (int pages = 0; pages < MOST_PAGES; pages++) {
@@ -122,8 +173,6 @@ final class MissedMessages {
         }
         after = oldestFirst.getLast().getIdLong();
       }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
     } catch (PlatformRefused | Throttled | RuntimeException e) {
       LOG.warn("what was said in {} meanwhile is not read: {}", channel.getId(), e.toString());
     }
