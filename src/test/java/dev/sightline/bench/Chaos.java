@@ -1,26 +1,22 @@
 package dev.sightline.bench;
 
-import dev.sightline.ledger.NanoUsd;
-import dev.sightline.sim.model.Bill;
-import dev.sightline.store.Store;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 
 /// People ask while the bot is killed (`kill -9`) at random moments and started again; in the end
 /// everything must be as if it had not been.
 final class Chaos {
-  private static final Duration LOOK_EVERY = Duration.ofMillis(200);
-  private static final String INTERRUPTED = "Interrupted, because I was restarted.";
-
-  /// Under every answer whose cost is known or estimated.
-  private static final String FOOTER = " · $";
-
-  private static final String ESTIMATED_FOOTER = " · est. $";
+  private static final Duration LOOK_EVERY = Duration.ofMillis(500);
+  private static final Duration SAY_EVERY = Duration.ofSeconds(10);
+  private static final Duration PRESS_PATIENCE = Duration.ofSeconds(30);
 
   /// What is to happen.
   ///
@@ -28,6 +24,7 @@ final class Chaos {
   /// @param apart mean time between two asks
   /// @param life longest time from the bot's word that it is ready to its end
   /// @param drain for all to have ended after the last kill
+  /// @param presses of each kind of button on each platform, in the end
   record Plan(
       long seed,
       int channels,
@@ -35,31 +32,44 @@ final class Chaos {
       int kills,
       Duration apart,
       Duration life,
-      Duration drain) {}
+      Duration drain,
+      int presses) {
+
+    /// As many of the asks as of the kills, so that each kill finds some under way.
+    long asksBefore(int killsDone) {
+      return (long) asks * Math.min(killsDone, kills) / kills;
+    }
+  }
 
   /// What came of it.
   ///
+  /// @param presses that were answered
+  /// @param refusals 429s
+  /// @param drained from the start after the last kill until all had ended
   /// @param broken what does not hold; empty if all does
   record Result(
       int asks,
       int kills,
       int answered,
       int interrupted,
-      long rerun,
-      long estimated,
-      long differenceNanos,
+      int presses,
+      int refusals,
+      ChaosBooks books,
+      Duration drained,
       List<String> broken) {
 
     String inWords() {
-      return "chaos: %d asks, %d kills: %d answered, %d interrupted, %d run again; ledger minus bills: $%s, in %d estimates%s"
+      return "chaos: %d asks, %d kills: %d answered, %d interrupted, %d of them run again; %s; %d presses answered; %d times 429; drained in %d s%s"
           .formatted(
               asks,
               kills,
               answered,
               interrupted,
-              rerun,
-              new NanoUsd(differenceNanos).toUsd().toPlainString(),
-              estimated,
+              books.rerun(),
+              books.inWords(),
+              presses,
+              refusals,
+              drained.toSeconds(),
               broken.isEmpty() ? "" : "\n  " + String.join("\n  ", broken));
     }
   }
@@ -68,6 +78,9 @@ final class Chaos {
   private final Path folder;
   private final ChaosWorld world;
   private final Random random;
+  private final long startNanos = System.nanoTime();
+  private int kills;
+  private int presses;
 
   private Chaos(Plan plan, Path folder, ChaosWorld world) {
     this.plan = plan;
@@ -86,10 +99,10 @@ final class Chaos {
   private Result run() throws IOException, InterruptedException {
     try (ChildProcess bot = BotProcess.launch(folder, world.config())) {
       BotProcess.awaitReady(bot);
-      world.askEverywhereOnDiscord();
+      world.askAllInPrivate();
       awaitEnds(plan.drain());
     }
-    int kills = 1;
+    kills = 1;
     while (kills < plan.kills() || world.asks() < plan.asks()) {
       try (ChildProcess bot = BotProcess.launch(folder, world.config())) {
         if (random.nextInt(8) == 0) {
@@ -100,15 +113,37 @@ final class Chaos {
         }
       }
       kills++;
+      if (kills % 5 == 0) {
+        say(kills + " kills");
+      }
     }
+    List<String> broken = new ArrayList<>();
+    ChaosEnd end;
+    Duration drained;
     try (ChildProcess bot = BotProcess.launch(folder, world.config())) {
       BotProcess.awaitReady(bot);
-      awaitEnds(plan.drain());
+      drained = awaitEnds(plan.drain());
       // Whatever is said twice would be said by now, or soon.
       Thread.sleep(Duration.ofSeconds(2));
+      end = ChaosEnd.of(world);
+      broken.addAll(end.broken());
+      broken.addAll(press());
+      Duration _ = awaitEnds(plan.drain());
       bot.end(Duration.ofSeconds(30));
     }
-    return result(kills);
+    broken.addAll(ChaosEnd.of(world).broken());
+    ChaosBooks books = ChaosBooks.of(folder, world);
+    broken.addAll(books.broken());
+    return new Result(
+        world.asks(),
+        kills,
+        end.answered(),
+        end.interrupted(),
+        presses,
+        world.refusals(),
+        books,
+        drained,
+        broken.stream().distinct().toList());
   }
 
   private void askUntilReady(ChildProcess bot) throws IOException, InterruptedException {
@@ -128,7 +163,7 @@ final class Chaos {
   private void askFor(Duration time) throws InterruptedException {
     long end = System.nanoTime() + time.toNanos();
     while (System.nanoTime() < end) {
-      if (world.asks() < plan.asks()) {
+      if (world.asks() < plan.asksBefore(kills + 1)) {
         world.ask();
       }
       long rest = random.nextLong(2 * plan.apart().toNanos());
@@ -136,114 +171,94 @@ final class Chaos {
     }
   }
 
-  private void awaitEnds(Duration patience) throws InterruptedException {
-    long end = System.nanoTime() + patience.toNanos();
-    while (System.nanoTime() < end) {
-      if (world.openCalls() == 0 && world.places().stream().allMatch(Chaos::isEnded)) {
-        return;
+  /// Returns how long it took.
+  private Duration awaitEnds(Duration patience) throws InterruptedException {
+    long start = System.nanoTime();
+    long saidNanos = start;
+    while (System.nanoTime() - start < patience.toNanos()) {
+      if (world.openCalls() == 0 && open().isEmpty()) {
+        break;
+      }
+      if (System.nanoTime() - saidNanos > SAY_EVERY.toNanos()) {
+        saidNanos = System.nanoTime();
+        say("waiting");
       }
       Thread.sleep(LOOK_EVERY);
     }
+    say("waited");
+    return Duration.ofNanos(System.nanoTime() - start);
   }
 
-  private static boolean isEnded(ChaosWorld.Place place) {
-    List<String> answers = place.answers();
-    return answers.size() >= place.asked.size() && answers.stream().allMatch(Chaos::isFinal);
+  /// The places where something is still to come.
+  private List<ChaosWorld.Place> open() {
+    Map<String, List<ChaosAnswer>> answers = world.answers();
+    return world.places().stream()
+        .filter(place -> !isEnded(place, answers.getOrDefault(place.name(), List.of())))
+        .toList();
   }
 
-  private static boolean isFinal(String message) {
-    return message.contains(FOOTER)
-        || message.contains(ESTIMATED_FOOTER)
-        || message.contains(INTERRUPTED);
+  private static boolean isEnded(ChaosWorld.Place place, List<ChaosAnswer> answers) {
+    return answers.size() >= place.asked().size()
+        && answers.stream().allMatch(ChaosAnswer::isFinal);
   }
 
-  private Result result(int kills) {
-    List<String> broken = new ArrayList<>();
-    int answered = 0;
-    int interrupted = 0;
-    for (ChaosWorld.Place place : world.places()) {
-      List<String> answers = place.answers();
-      for (String answer : answers) {
-        if (!isFinal(answer)) {
-          broken.add(place.name + ": left unfinished: " + answer);
-        }
-      }
-      if (answers.size() != place.asked.size()) {
-        broken.add(
-            "%s: asks %s have %d messages: %s"
-                .formatted(place.name, place.asked, answers.size(), answers));
-      }
-      for (int id : place.asked) {
-        List<String> own =
-            answers.stream().filter(text -> text.contains(ChaosWorld.beginning(id))).toList();
-        if (own.size() > 1) {
-          broken.add(place.name + ": ask " + id + " is answered twice: " + own);
-        }
-        boolean isWhole =
-            own.stream()
-                .anyMatch(text -> text.contains(ChaosWorld.end(id)) && !text.contains(INTERRUPTED));
-        answered += isWhole ? 1 : 0;
-        interrupted += isWhole ? 0 : 1;
-      }
-    }
-    String promises = world.brokenPromises();
-    if (promises != null) {
-      broken.add(promises);
-    }
-    try (Store store = Store.open("jdbc:sqlite:" + folder.resolve("sightline.db"))) {
-      return books(store, kills, answered, interrupted, broken);
-    }
-  }
-
-  private Result books(Store store, int kills, int answered, int interrupted, List<String> broken) {
-    for (String table : List.of("holds", "answer_pieces", "inbox")) {
-      long left = count(store, "SELECT COUNT(*) FROM " + table);
-      if (left > 0) {
-        broken.add(left + " rows are left in " + table);
-      }
-    }
-    long running = count(store, "SELECT COUNT(*) FROM asks WHERE state = 'RUNNING'");
-    if (running > 0) {
-      broken.add(running + " asks are still running");
-    }
-    List<Long> billed =
-        store
-            .reads()
-            .withHandle(handle ->
-                handle
-                    .createQuery("SELECT nanos FROM entries WHERE basis = 'BILLED'")
-                    .mapTo(Long.class)
-                    .list());
-    List<Long> bills = new ArrayList<>();
-    for (Bill bill : world.bills()) {
-      bills.add(NanoUsd.ofUsd(bill.costUsd()).nanos());
-    }
-    long sum = count(store, "SELECT COALESCE(SUM(nanos), 0) FROM entries");
-    long estimated = count(store, "SELECT COUNT(*) FROM entries WHERE basis <> 'BILLED'");
-    long owed = bills.stream().mapToLong(Long::longValue).sum();
-    for (Long entry : billed) {
-      if (!bills.remove(entry)) {
-        broken.add("the ledger has a bill that nobody wrote: " + entry + " nano-dollars");
-      }
-    }
-    if (bills.size() > estimated) {
-      broken.add(
-          "%d bills have no entry of their figure, but only %d entries are estimates"
-              .formatted(bills.size(), estimated));
-    }
-    return new Result(
+  private void say(String what) {
+    List<ChaosWorld.Place> open = open();
+    System.err.printf(
+        "%5d s: %s; %d asks, %d model calls open, %d places open: %s%n",
+        Duration.ofNanos(System.nanoTime() - startNanos).toSeconds(),
+        what,
         world.asks(),
-        kills,
-        answered,
-        interrupted,
-        count(store, "SELECT COUNT(*) FROM asks WHERE runs > 1 AND state = 'ANSWERED'"),
-        estimated,
-        sum - owed,
-        List.copyOf(broken));
+        world.openCalls(),
+        open.size(),
+        open.stream().limit(4).map(place -> place.name() + place.asked()).toList());
   }
 
-  private static long count(Store store, String sql) {
-    return store.reads().withHandle(handle -> handle.createQuery(sql).mapTo(Long.class).one());
+  /// Presses some of the buttons of each kind on each platform, one after the other; returns what
+  /// was not answered.
+  private List<String> press() throws InterruptedException {
+    List<ChaosAnswer> answers =
+        new ArrayList<>(world.answers().values().stream().flatMap(List::stream).toList());
+    Collections.shuffle(answers, random);
+    Map<String, Integer> done = new HashMap<>();
+    List<String> dead = new ArrayList<>();
+    for (ChaosAnswer answer : answers) {
+      for (ChaosAnswer.Control control : answer.controls()) {
+        String kind = answer.place().split(" ", 2)[0] + " " + control.label();
+        if (done.getOrDefault(kind, 0) < plan.presses()) {
+          done.merge(kind, 1, Integer::sum);
+          if (isAnswered(answer, control.label())) {
+            presses++;
+          } else {
+            say("not answered: " + kind + " in " + answer.place());
+            dead.add("%s: \"%s\" is not answered: %s".formatted(answer.place(), control, answer));
+          }
+        }
+      }
+    }
+    say("pressed " + done);
+    return dead;
+  }
+
+  private boolean isAnswered(ChaosAnswer answer, String label) throws InterruptedException {
+    ChaosWorld.Place place = world.place(answer.place()).orElseThrow();
+    boolean isRating = label.equals("👍") || label.equals("👎");
+    if (!isRating) {
+      place.asked().add(ChaosWorld.AGAIN);
+    }
+    ChaosAnswer.Press press = answer.press().apply(label);
+    long end = System.nanoTime() + PRESS_PATIENCE.toNanos();
+    while (System.nanoTime() < end) {
+      boolean isDone =
+          isRating
+              ? press.isThankedFor()
+              : isEnded(place, world.answers().getOrDefault(place.name(), List.of()));
+      if (isDone) {
+        return press.isTaken();
+      }
+      Thread.sleep(LOOK_EVERY.dividedBy(5));
+    }
+    return false;
   }
 
   /// The long run: at least 2,000 asks and 100 kills.
@@ -260,12 +275,13 @@ final class Chaos {
     Plan plan =
         new Plan(
             seed,
-            60,
+            300,
             asks,
             kills,
-            Duration.ofMillis(300),
+            Duration.ofMillis(350),
             Duration.ofSeconds(8),
-            Duration.ofSeconds(args.length > 3 ? Integer.parseInt(args[3]) : 180));
+            Duration.ofSeconds(args.length > 3 ? Integer.parseInt(args[3]) : 300),
+            5);
     Path folder =
         Files.createTempDirectory(
             Files.createDirectories(Path.of("target", "bench").toAbsolutePath()), "chaos-");

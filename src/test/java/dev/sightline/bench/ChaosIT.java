@@ -20,18 +20,20 @@ class ChaosIT {
     Chaos.Plan plan =
         new Chaos.Plan(
             20_261_121,
-            10,
+            40,
             80,
             5,
             Duration.ofMillis(150),
             Duration.ofSeconds(3),
-            Duration.ofSeconds(40));
+            Duration.ofSeconds(40),
+            1);
 
     Chaos.Result result = Chaos.run(plan, folder);
 
     assertThat(result.broken()).as(result.inWords()).isEmpty();
     assertThat(result.asks()).isGreaterThanOrEqualTo(plan.asks());
     assertThat(result.kills()).isGreaterThanOrEqualTo(plan.kills());
+    assertThat(result.presses()).as("presses").isPositive();
     assertThat(result.interrupted()).as("interrupted, else the kills hit nothing").isPositive();
   }
 }

@@ -7,20 +7,27 @@ import dev.sightline.sim.chat.ChatSim;
 import dev.sightline.sim.discord.DiscordSim;
 import dev.sightline.sim.discord.SimChannel;
 import dev.sightline.sim.discord.SimGuild;
+import dev.sightline.sim.discord.SimInteraction;
 import dev.sightline.sim.discord.SimMessage;
+import dev.sightline.sim.discord.SimPermission;
 import dev.sightline.sim.discord.SimUser;
 import dev.sightline.sim.model.Bill;
 import dev.sightline.sim.model.ModelAnswer;
 import dev.sightline.sim.model.ModelAsk;
+import dev.sightline.sim.slack.Interaction;
 import dev.sightline.sim.slack.SlackSettings;
 import dev.sightline.sim.slack.SlackSim;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
-import java.util.function.Supplier;
-import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -30,8 +37,13 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Half of the answers are there at once, the others grow for some seconds.
 final class ChaosWorld implements AutoCloseable {
-  private static final int SLACK_CHANNELS = 12;
-  private static final int PEOPLE = 6;
+  /// Slack lets a bot change 50 messages a minute, in all channels together; more asks than this
+  /// would be a measure of that.
+  private static final int SLACK_PERCENT = 20;
+
+  private static final int SLACK_CHANNELS = 24;
+  private static final int PEOPLE = 8;
+  private static final String MODERATOR = "moderator";
 
   /// Slack delivers again at once, after one and after five minutes; a run of minutes cannot wait
   /// for that.
@@ -50,55 +62,47 @@ final class ChaosWorld implements AutoCloseable {
   private final List<SimChannel> discordThreads = new ArrayList<>();
   private final List<Root> slackRoots = new ArrayList<>();
   private final Random random;
-  private final List<Place> places = new ArrayList<>();
+  private final Map<String, Place> places = new LinkedHashMap<>();
   private int asks;
 
   /// What opened a thread on Slack.
   private record Root(String channel, String ts) {}
 
+  /// In the place of a number: what is asked again by a button.
+  static final int AGAIN = -1;
+
   /// Where answers are looked for, and how many there must be.
-  static final class Place {
-    final String name;
-    final List<Integer> asked = new ArrayList<>();
-    private final Supplier<List<String>> answers;
-
-    Place(String name, Supplier<List<String>> answers) {
-      this.name = name;
-      this.answers = answers;
-    }
-
-    /// What each message of the bot says there.
-    List<String> answers() {
-      return answers.get();
-    }
-  }
+  ///
+  /// @param person who may press there, as the platform knows them
+  /// @param asked the numbers of the asks
+  record Place(String name, String person, List<Integer> asked) {}
 
   /// @param channels of Discord, where a channel takes ten threads a minute
   ChaosWorld(long seed, int channels) {
     random = new Random(seed);
+    guild.assign(guild.member(MODERATOR), guild.role("mods", false, SimPermission.MANAGE_MESSAGES));
+    slack.person(MODERATOR, MODERATOR).promoted();
     discordChannels =
         IntStream.range(0, channels).mapToObj(i -> guild.channel("chaos-" + i)).toList();
     model.answerWith(ChaosWorld::answer);
   }
 
+  /// Behind the question stands what it refers to. Who is told to go on is told no number.
   private static ModelAnswer answer(ModelAsk ask) {
-    int id =
-        ID.matcher(ask.text())
-            .results()
-            .reduce((first, last) -> last)
-            .map(found -> number(found))
-            .orElseThrow(() -> new AssertionError("no id in: " + ask.text()));
+    Matcher found = ID.matcher(ask.text());
+    if (!found.find()) {
+      return ModelAnswer.of("And so on, to the very end.");
+    }
+    int id = Integer.parseInt(found.group(1));
     List<String> pieces = new ArrayList<>();
     pieces.add(beginning(id));
     for (int word = 0; word < 5 + id % 20; word++) {
       pieces.add("word " + word + " ");
     }
     pieces.add(end(id));
-    return ModelAnswer.ofPieces(pieces.toArray(String[]::new)).pacedBy(id % 2 == 0 ? FAST : SLOW);
-  }
-
-  private static int number(MatchResult found) {
-    return Integer.parseInt(found.group(1));
+    return ModelAnswer.ofPieces(pieces.toArray(String[]::new))
+        .pacedBy(id % 2 == 0 ? FAST : SLOW)
+        .finishing(id % 5 == 0 ? "length" : "stop");
   }
 
   /// How an answer begins.
@@ -140,30 +144,40 @@ final class ChaosWorld implements AutoCloseable {
     return slack.sockets().connections() > 0 && discord.gateway().connected() > 0;
   }
 
-  /// Asks once in each place of Discord: what is said in others while nobody listens it does not
-  /// tell.
-  void askEverywhereOnDiscord() {
-    discordChannels.forEach(this::mentionOnDiscord);
+  /// Asks once in each direct channel of Discord: what is said in others while nobody listens it
+  /// does not tell.
+  void askAllInPrivate() {
     for (int i = 0; i < PEOPLE; i++) {
-      directOnDiscord(guild.member("person-" + i));
+      directOnDiscord(person(i));
     }
   }
 
   /// Asks somewhere.
   void ask() {
-    int die = random.nextInt(100);
-    if (die < 18) {
-      mentionOnSlack("C" + random.nextInt(SLACK_CHANNELS));
-    } else if (die < 26 && !slackRoots.isEmpty()) {
-      replyOnSlack(slackRoots.get(random.nextInt(slackRoots.size())));
-    } else if (die < 32) {
+    if (random.nextInt(100) < SLACK_PERCENT) {
+      askOnSlack(random.nextInt(10));
+    } else {
+      askOnDiscord(random.nextInt(10));
+    }
+  }
+
+  private void askOnSlack(int die) {
+    if (die < 2) {
       directOnSlack("U" + random.nextInt(PEOPLE));
-    } else if (die < 75) {
-      mentionOnDiscord(discordChannels.get(random.nextInt(discordChannels.size())));
-    } else if (die < 88) {
+    } else if (die < 5 && !slackRoots.isEmpty()) {
+      replyOnSlack(slackRoots.get(random.nextInt(slackRoots.size())));
+    } else {
+      mentionOnSlack("C" + random.nextInt(SLACK_CHANNELS));
+    }
+  }
+
+  private void askOnDiscord(int die) {
+    if (die < 2) {
+      directOnDiscord(person(random.nextInt(PEOPLE)));
+    } else if (die < 4) {
       askInThreadOnDiscord();
     } else {
-      directOnDiscord(guild.member("person-" + random.nextInt(PEOPLE)));
+      mentionOnDiscord(discordChannels.get(random.nextInt(discordChannels.size())));
     }
   }
 
@@ -171,8 +185,105 @@ final class ChaosWorld implements AutoCloseable {
     return asks;
   }
 
-  List<Place> places() {
-    return places;
+  Collection<Place> places() {
+    return places.values();
+  }
+
+  /// The place of this name; absent where nobody asked.
+  Optional<Place> place(String name) {
+    return Optional.ofNullable(places.get(name));
+  }
+
+  /// Everything that the bot says, by place.
+  Map<String, List<ChaosAnswer>> answers() {
+    Stream<ChaosAnswer> onSlack =
+        slack.ledger().messages().stream()
+            .filter(message -> message.isFromBot() && !message.isDeleted())
+            .map(this::onSlack);
+    Stream<ChaosAnswer> onDiscord =
+        discord.ledger().answers().stream()
+            .filter(message -> !message.isDeleted())
+            .filter(message -> !message.isSystemNote() && !message.isEphemeral())
+            .map(this::onDiscord);
+    return Stream.concat(onSlack, onDiscord).collect(Collectors.groupingBy(ChaosAnswer::place));
+  }
+
+  private ChaosAnswer onSlack(dev.sightline.sim.slack.SimMessage message) {
+    String place = "slack " + message.channelId() + "/" + message.threadTs();
+    return new ChaosAnswer(
+        place,
+        message.readerText(),
+        message.isUnfinished(),
+        ChaosAnswer.controls(message.blocks()),
+        label -> pressOnSlack(person(place, MODERATOR), message, label));
+  }
+
+  private ChaosAnswer.Press pressOnSlack(
+      String person, dev.sightline.sim.slack.SimMessage message, String label) {
+    long before = whispersTo(person);
+    int late = slack.ledger().lateAcks().size();
+    Interaction press = slack.person(person, person).press(message, label);
+    return new ChaosAnswer.Press() {
+      @Override
+      public boolean isTaken() {
+        return press.dispatched() && slack.ledger().lateAcks().size() == late;
+      }
+
+      @Override
+      public boolean isThankedFor() {
+        return whispersTo(person) > before;
+      }
+    };
+  }
+
+  private long whispersTo(String person) {
+    return slack.ledger().ephemerals().stream()
+        .filter(said -> said.userId().equals(person))
+        .count();
+  }
+
+  private ChaosAnswer onDiscord(SimMessage message) {
+    SimChannel channel = message.channel();
+    SimMessage question = message.replyTo();
+    long number =
+        question != null && discordChannels.contains(channel) ? question.id() : channel.id();
+    String place = "discord " + number;
+    return new ChaosAnswer(
+        place,
+        message.content(),
+        message.isThinking(),
+        ChaosAnswer.controls(message.components()),
+        label -> pressOnDiscord(guild.member(person(place, MODERATOR)), message, label));
+  }
+
+  private static ChaosAnswer.Press pressOnDiscord(
+      SimUser person, SimMessage message, String label) {
+    SimInteraction press = message.click(person, label);
+    return new ChaosAnswer.Press() {
+      @Override
+      public boolean isTaken() {
+        return press.timeToAcknowledge() != null && !press.hasFailed();
+      }
+
+      @Override
+      public boolean isThankedFor() {
+        return press.followups().stream().anyMatch(SimMessage::isEphemeral);
+      }
+    };
+  }
+
+  private String person(String place, String otherwise) {
+    Place known = places.get(place);
+    return known == null ? otherwise : known.person();
+  }
+
+  private SimUser person(int number) {
+    return guild.member("person-" + number);
+  }
+
+  /// 429s on both platforms.
+  int refusals() {
+    return slack.ledger().brokenLimits().size() + discord.ledger().brokenLimits().size();
   }
 
   List<Bill> bills() {
@@ -187,17 +298,8 @@ final class ChaosWorld implements AutoCloseable {
     return "ask-" + id + "- which colour?";
   }
 
-  private Place asked(int id, String name, Supplier<List<String>> answers) {
-    Place place =
-        places.stream()
-            .filter(known -> known.name.equals(name))
-            .findFirst()
-            .orElseGet(() -> new Place(name, answers));
-    if (place.asked.isEmpty()) {
-      places.add(place);
-    }
-    place.asked.add(id);
-    return place;
+  private void asked(int id, String name, String person) {
+    places.computeIfAbsent(name, _ -> new Place(name, person, new ArrayList<>())).asked().add(id);
   }
 
   private void mentionOnSlack(String channel) {
@@ -205,74 +307,47 @@ final class ChaosWorld implements AutoCloseable {
     var message =
         slack.channel(channel).post("U" + id % PEOPLE, slack.mention() + " " + question(id));
     slackRoots.add(new Root(channel, message.ts()));
-    inSlackThread(id, channel, message.ts());
+    asked(id, "slack " + channel + "/" + message.ts(), MODERATOR);
   }
 
   private void replyOnSlack(Root root) {
     int id = asks++;
     slack.channel(root.channel()).reply("U1", root.ts(), slack.mention() + " " + question(id));
-    inSlackThread(id, root.channel(), root.ts());
+    asked(id, "slack " + root.channel() + "/" + root.ts(), MODERATOR);
   }
 
   private void directOnSlack(String user) {
     int id = asks++;
     var channel = slack.direct(user);
     var message = channel.post(user, question(id));
-    inSlackThread(id, channel.id(), message.ts());
+    asked(id, "slack " + channel.id() + "/" + message.ts(), user);
   }
 
-  private void inSlackThread(int id, String channel, String ts) {
-    asked(
-        id,
-        "slack " + channel + "/" + ts,
-        () ->
-            slack.ledger().answersIn(channel, ts).stream()
-                .map(dev.sightline.sim.slack.SimMessage::readerText)
-                .toList());
-  }
-
+  /// The thread that the bot opens has the number of the message.
   private void mentionOnDiscord(SimChannel channel) {
     int id = asks++;
-    SimMessage message =
-        channel.post(guild.member("person-" + id % PEOPLE), discord.mention() + " " + question(id));
-    asked(
-        id,
-        "discord " + channel.name() + "/" + message.id(),
-        () -> {
-          SimChannel thread = message.thread();
-          return Stream.concat(
-                  thread == null ? Stream.of() : thread.answers().stream(),
-                  channel.answers().stream().filter(answer -> answer.replyTo() == message))
-              .map(SimMessage::content)
-              .toList();
-        });
+    SimMessage message = channel.post(person(id % PEOPLE), discord.mention() + " " + question(id));
+    asked(id, "discord " + message.id(), MODERATOR);
   }
 
   /// In one of a few threads that somebody opened.
   private void askInThreadOnDiscord() {
     int id = asks++;
-    SimUser person = guild.member("person-" + id % PEOPLE);
+    SimUser person = person(id % PEOPLE);
     if (discordThreads.size() < PEOPLE) {
-      SimChannel parent = discordChannels.get(discordThreads.size());
+      SimChannel parent = discordChannels.get(discordThreads.size() % discordChannels.size());
       discordThreads.add(parent.openThread(person, "thread of " + id));
     }
     SimChannel thread = discordThreads.get(random.nextInt(discordThreads.size()));
     thread.post(person, discord.mention() + " " + question(id));
-    inDiscord(id, thread);
+    asked(id, "discord " + thread.id(), MODERATOR);
   }
 
   private void directOnDiscord(SimUser person) {
     int id = asks++;
     SimChannel channel = discord.directMessages(person);
     channel.post(person, question(id));
-    inDiscord(id, channel);
-  }
-
-  private void inDiscord(int id, SimChannel channel) {
-    asked(
-        id,
-        "discord " + channel.id(),
-        () -> channel.answers().stream().map(SimMessage::content).toList());
+    asked(id, "discord " + channel.id(), person.name());
   }
 
   @Nullable String brokenPromises() {

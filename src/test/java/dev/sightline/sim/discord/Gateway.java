@@ -6,7 +6,10 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.javalin.websocket.WsConfig;
 import io.javalin.websocket.WsContext;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayDeque;
+import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -37,6 +40,10 @@ public final class Gateway {
 
   private final DiscordWorld world;
   private final Supplier<String> authority;
+
+  /// How long a session can be resumed after its connection broke; not published, assumed.
+  private static final Duration RESUMABLE = Duration.ofMinutes(2);
+
   private final Map<String, GatewayConnection> connections = new LinkedHashMap<>();
   private final Map<String, Deque<Long>> sends = new HashMap<>();
   private final Map<String, GatewaySession> sessions = new LinkedHashMap<>();
@@ -151,6 +158,7 @@ public final class Gateway {
     GatewaySession session = connection.session;
     if (session != null && connection.equals(session.connection)) {
       session.connection = null;
+      session.leftAt = Instant.now();
       if (status == 1000 || status == 1001) {
         sessions.remove(session.id());
       }
@@ -221,6 +229,8 @@ public final class Gateway {
         || ((intents & MESSAGE_CONTENT) != 0 && !world.messageContentPermitted)) {
       hangUp(connection, 4014, "Disallowed intent(s).");
     } else {
+      Instant oldest = Instant.now().minus(RESUMABLE);
+      sessions.values().removeIf(left -> left.connection == null && left.leftAt.isBefore(oldest));
       GatewaySession session = new GatewaySession(intents, shard, shards);
       sessions.put(session.id(), session);
       attach(session, connection);
@@ -318,9 +328,11 @@ public final class Gateway {
     }
   }
 
-  /// Tells of an interaction, which needs no intent; the first session of its shard gets it.
+  /// Tells of an interaction, which needs no intent; the first session of its shard gets it, and
+  /// one that nobody listens to only where there is no other.
   void interaction(SimInteraction interaction) {
     to(0, interaction.channel().guild()).stream()
+        .sorted(Comparator.comparing(session -> session.connection == null))
         .limit(1)
         .forEach(session -> session.dispatch("INTERACTION_CREATE", interaction.json()));
   }

@@ -1,6 +1,7 @@
 package dev.sightline.sim.discord;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.UUID;
@@ -22,6 +23,9 @@ final class GatewaySession {
 
   /// The open connection; absent while the client is away.
   @Nullable GatewayConnection connection;
+
+  /// When the client left last.
+  Instant leftAt = Instant.EPOCH;
 
   GatewaySession(long intents, int shard, int shards) {
     this.intents = intents;
