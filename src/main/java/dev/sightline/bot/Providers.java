@@ -151,9 +151,12 @@ final class Providers {
     return AuthScheme.valueOf(provider.authScheme().toUpperCase(Locale.ROOT).replace('-', '_'));
   }
 
+  /// Silence is told from an answer that is merely long also where answers may take little time.
   private RouteTimeouts timeouts() {
     Duration whole = config.limits().answerTime();
-    return new RouteTimeouts(RouteTimeouts.DEFAULT.silence(), whole, whole);
+    Duration half = whole.dividedBy(2);
+    Duration silence = RouteTimeouts.DEFAULT.silence();
+    return new RouteTimeouts(half.compareTo(silence) < 0 ? half : silence, whole, whole);
   }
 
   private RouteSection unlisted(ProviderSection provider) {

@@ -1,6 +1,8 @@
 package dev.sightline.failure;
 
 import dev.sightline.failure.PlatformRefused.Reason;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /// Says each failure to a person: what was wrong and what they can do.
 public final class FailureWords {
@@ -36,10 +38,21 @@ public final class FailureWords {
       case UNREACHABLE ->
           "I cannot reach %s right now. Please ask again in a minute.".formatted(server);
       case TIMEOUT -> "%s did not answer in time. Please ask again.".formatted(server);
-      case OVERLOADED -> "%s is busy right now. Please ask again in a minute.".formatted(server);
+      case OVERLOADED ->
+          "%s is busy right now. Please ask again in %s."
+              .formatted(server, roughly(down.retryAfter()));
       case CUT -> "The answer from %s broke off here. Please ask again.".formatted(server);
       case PROVIDER_ERROR -> "%s failed on its side. Please ask again.".formatted(server);
     };
+  }
+
+  /// How long to wait, rounded up.
+  private static String roughly(@Nullable Duration wait) {
+    long minutes = wait == null ? 1 : wait.plusSeconds(59).toMinutes();
+    if (minutes <= 1) {
+      return "a minute";
+    }
+    return minutes < 120 ? minutes + " minutes" : Math.ceilDiv(minutes, 60) + " hours";
   }
 
   private static String refused(RouteRefused refused) {

@@ -17,6 +17,8 @@ import okhttp3.OkHttpClient;
 import okhttp3.Request;
 import okhttp3.Response;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Sends one call to a provider, and turns every way in which HTTP can go wrong into a failure.
 ///
@@ -24,6 +26,8 @@ import org.jspecify.annotations.Nullable;
 /// repeated only where the provider cannot have begun: no byte of the body was sent, or it said
 /// "later" (429, 503) and that later is soon. Safe for all asks.
 final class ProviderPost {
+  private static final Logger LOG = LoggerFactory.getLogger(ProviderPost.class);
+
   /// Our own choice, as the two below.
   private static final int MAX_RETRIES = 2;
 
@@ -68,6 +72,7 @@ final class ProviderPost {
       if (retries == MAX_RETRIES) {
         throw later.failure();
       }
+      LOG.warn("asked again in {}: {}", later.after(), later.failure().getMessage());
       pause.sleep(later.after());
     }
   }
