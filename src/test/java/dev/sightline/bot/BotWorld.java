@@ -50,6 +50,23 @@ final class BotWorld {
     this(folder, more, "");
   }
 
+  /// As [#BotWorld(Path, String)], with a simulated OpenRouter for text alone, fal for the rest but
+  /// pictures, and for those another server.
+  ///
+  /// @param pictures the YAML of that server
+  static BotWorld withARouteEach(Path folder, String pictures, String more) throws Exception {
+    return new BotWorld(
+        folder,
+        """
+        routes:
+          - { name: openrouter, provider: openrouter, model: "google/gemini-2.5-flash", takes: [text] }
+          - { name: fal, provider: fal, model: "google/gemini-2.5-flash", takes: [text, youtube] }
+          - { name: pictures, provider: pictures, model: "qwen/qwen2.5-vl-7b", takes: [text, image] }
+        """
+            + more,
+        "  openrouter: { base-url: \"%s\", key: \"%s\" }\n" + "  pictures: " + pictures + "\n");
+  }
+
   /// As [#BotWorld(Path, String)], with a simulated OpenRouter behind fal, which tells what a
   /// stopped call cost.
   static BotWorld withOpenRouter(Path folder) throws Exception {
@@ -158,6 +175,8 @@ final class BotWorld {
   /// Waits until the bot has nothing under way.
   void settle() {
     Awaitility.await()
+        .pollDelay(Duration.ZERO)
+        .pollInterval(Duration.ofMillis(20))
         .atMost(PATIENCE)
         .until(() -> fal.bills().openCalls() == 0 && bot.ledger().held().equals(NanoUsd.ZERO));
   }
