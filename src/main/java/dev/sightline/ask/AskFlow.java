@@ -35,6 +35,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -220,7 +221,7 @@ public final class AskFlow {
                 }
                 course.draft.add(event);
                 course.answer.accept(event);
-                if (course.answer.isRefused()) {
+                if (course.answer.refusal().filter(PlatformRefused::isForGood).isPresent()) {
                   stop.stop(StopSign.Cause.ANSWER_REFUSED);
                 }
               });
@@ -283,24 +284,16 @@ public final class AskFlow {
       course.settlement.stopped(course.answer);
     }
     StopSign.Cause cause = stop.cause();
+    Optional<PlatformRefused> refusal = course.answer.refusal();
+    if (cause == StopSign.Cause.ANSWER_REFUSED && refusal.isPresent()) {
+      return failed(course, refusal.get());
+    }
     LOG.info("ask {} stopped: {}", course.id.value(), cause);
-    String notice =
-        switch (cause) {
-          case PERSON -> stop.by().isEmpty() ? "Stopped." : "Stopped by @%s.".formatted(stop.by());
-          case QUESTION_DELETED -> "Stopped, because the question was deleted.";
-          case OUT_OF_TIME ->
-              "Stopped after %d minutes, the longest that an answer may take."
-                  .formatted(rules.answerTime().toMinutes());
-          case ANSWER_REFUSED -> "";
-          case SHUTTING_DOWN -> Recovery.NOTICE;
-          case null -> "Interrupted. Please ask again.";
-        };
+    String notice = stop.words(rules.answerTime());
     if (cause != StopSign.Cause.QUESTION_DELETED) {
       rememberCut(course);
     }
-    boolean isWatched =
-        cause != StopSign.Cause.ANSWER_REFUSED
-            && (cause != StopSign.Cause.QUESTION_DELETED || course.answer.isBegun());
+    boolean isWatched = cause != StopSign.Cause.QUESTION_DELETED || course.answer.isBegun();
     boolean hasButtons = isWatched && cause != StopSign.Cause.QUESTION_DELETED;
     AskState state =
         cause == StopSign.Cause.SHUTTING_DOWN ? AskState.INTERRUPTED : AskState.STOPPED;
@@ -356,13 +349,13 @@ public final class AskFlow {
     return !isShown || show(course.id, course.answer, end) ? ended(course, state) : state;
   }
 
-  /// The last word on an ask that did not end well. Where it cannot be shown either, the log has
-  /// it.
+  /// The last word on an ask that did not end well: under its text, or else in a message of its
+  /// own. Where it cannot be shown either, the log has it.
   ///
   /// @return false if the bot stopped meanwhile: it is shown after its next start
   static boolean show(AskId id, AnswerStream answer, Conclusion end) {
     try {
-      answer.finish(end.notice(), end.footer(), end.buttons());
+      finish(answer, end);
     } catch (PlatformRefused refused) {
       LOG.warn(
           "ask {} could not be told \"{}\": {}", id.value(), end.notice(), refused.getMessage());
@@ -372,6 +365,18 @@ public final class AskFlow {
       return false;
     }
     return true;
+  }
+
+  private static void finish(AnswerStream answer, Conclusion end)
+      throws PlatformRefused, InterruptedException {
+    try {
+      answer.finish(end.notice(), end.footer(), end.buttons());
+    } catch (PlatformRefused refused) {
+      if (refused.isForGood()) {
+        throw refused;
+      }
+      answer.finishApart(end.notice(), end.footer(), end.buttons());
+    }
   }
 
   private AskState ended(Course course, AskState state) {

@@ -1,5 +1,6 @@
 package dev.sightline.ask;
 
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /// Tells one running ask to stop, from any thread.
@@ -69,6 +70,26 @@ final class StopSign {
   /// Who stopped it; empty where nobody in particular did.
   synchronized String by() {
     return by;
+  }
+
+  /// What the person reads of it.
+  ///
+  /// @param answerTime the longest that an answer may take
+  synchronized String words(Duration answerTime) {
+    return switch (cause) {
+      case PERSON -> by.isEmpty() ? "Stopped." : "Stopped by @%s.".formatted(by);
+      case QUESTION_DELETED -> "Stopped, because the question was deleted.";
+      case OUT_OF_TIME ->
+          "Stopped after %s, the longest that an answer may take.".formatted(inWords(answerTime));
+      case ANSWER_REFUSED -> "Stopped, because the answer could not be shown.";
+      case SHUTTING_DOWN -> Recovery.NOTICE;
+      case null -> "Interrupted. Please ask again.";
+    };
+  }
+
+  private static String inWords(Duration time) {
+    long seconds = time.toSeconds();
+    return seconds % 60 == 0 && seconds > 60 ? seconds / 60 + " minutes" : seconds + " seconds";
   }
 
   /// Why it was stopped; null if it was not.

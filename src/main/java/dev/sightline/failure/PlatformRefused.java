@@ -34,6 +34,15 @@ public final class PlatformRefused extends AskFailure {
     return reason;
   }
 
+  /// Whether nothing else can be said in that place either; else it may be taken later or in
+  /// another form.
+  public boolean isForGood() {
+    return switch (reason) {
+      case GONE, ARCHIVED, NOT_IN_CHANNEL, MISSING_PERMISSION -> true;
+      case BAD_CONTENT, UNREACHABLE, OTHER -> false;
+    };
+  }
+
   /// The platform's own words.
   public ProviderNote note() {
     return note;

@@ -12,7 +12,9 @@ import dev.sightline.thread.ThreadWriter;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -153,9 +155,13 @@ public final class AnswerStream implements Consumer<AnswerEvent> {
     return !messages.isEmpty();
   }
 
-  /// Whether the platform has stopped taking this answer, so that going on is of no use.
-  public synchronized boolean isRefused() {
-    return messages.stream().anyMatch(message -> message.done.isCompletedExceptionally());
+  /// Why the platform has stopped taking this answer; empty while it takes it.
+  public synchronized Optional<PlatformRefused> refusal() {
+    return messages.stream()
+        .map(message -> message.done)
+        .filter(done -> done.state() == Future.State.FAILED)
+        .map(done -> refusal(done.exceptionNow()))
+        .findFirst();
   }
 
   /// Puts the notice and the footer under the answer, and returns when all of it stands. An answer
@@ -203,12 +209,8 @@ public final class AnswerStream implements Consumer<AnswerEvent> {
 
   /// Where no file is taken, what is missing follows in messages.
   private void attachWhole() throws PlatformRefused, InterruptedException {
-    WholeAnswer file = new WholeAnswer(writer, text());
-    PacedMessage message =
-        new PacedMessage(file, file.caption(), messages.getLast(), posted -> {}, pacer.nanoTime());
-    pacer.enter(message);
     try {
-      await(message);
+      attachWhole(messages.getLast());
     } catch (PlatformRefused noFile) {
       paging.unfold();
       openNewPages();
@@ -220,8 +222,35 @@ public final class AnswerStream implements Consumer<AnswerEvent> {
         noText.addSuppressed(noFile);
         throw noText;
       }
+    }
+  }
+
+  private void attachWhole(@Nullable PacedMessage after)
+      throws PlatformRefused, InterruptedException {
+    WholeAnswer file = new WholeAnswer(writer, text());
+    PacedMessage message =
+        new PacedMessage(file, file.caption(), after, posted -> {}, pacer.nanoTime());
+    pacer.enter(message);
+    try {
+      await(message);
     } finally {
       pacer.leave(message);
+    }
+  }
+
+  /// Says the end in a message of its own, after [#finish] failed because a message of the answer
+  /// was not taken; all of the text follows it as a file.
+  ///
+  /// @throws PlatformRefused if the platform will not take that either
+  public void finishApart(String notice, String footer, List<Button> buttons)
+      throws PlatformRefused, InterruptedException {
+    int standing = (int) messages.stream().filter(message -> message.posted() != null).count();
+    AnswerStream end =
+        new AnswerStream(
+            writer, pacer, (number, posted) -> listener.posted(standing + number, posted));
+    end.finish(notice, footer, buttons);
+    if (!text().isBlank()) {
+      attachWhole(end.messages.getLast());
     }
   }
 
@@ -316,11 +345,14 @@ public final class AnswerStream implements Consumer<AnswerEvent> {
     try {
       message.done.get();
     } catch (ExecutionException e) {
-      if (e.getCause() instanceof PlatformRefused refused) {
-        throw refused;
-      }
-      throw new PlatformRefused(
-          Reason.OTHER, ProviderNote.withoutAnswer("pacer", String.valueOf(e.getCause())));
+      throw refusal(e.getCause());
     }
+  }
+
+  private static PlatformRefused refusal(@Nullable Throwable failure) {
+    return failure instanceof PlatformRefused refused
+        ? refused
+        : new PlatformRefused(
+            Reason.OTHER, ProviderNote.withoutAnswer("pacer", String.valueOf(failure)));
   }
 }

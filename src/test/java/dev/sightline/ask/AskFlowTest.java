@@ -231,7 +231,7 @@ class AskFlowTest {
           }
         };
 
-    assertThat(ask("t", "Which colour?")).isEqualTo(AskState.STOPPED);
+    assertThat(ask("t", "Which colour?")).isEqualTo(AskState.FAILED);
     assertThat(usage().whole().estimated()).isGreaterThan(NanoUsd.ZERO);
     assertThat(ledger.held()).isEqualTo(NanoUsd.ZERO);
   }

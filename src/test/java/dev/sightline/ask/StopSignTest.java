@@ -3,11 +3,24 @@ package dev.sightline.ask;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 
 class StopSignTest {
   private final StopSign stop = new StopSign();
+
+  @Test
+  void longestTimeIsSaidInMinutesOrSeconds() {
+    StopSign stop = new StopSign();
+
+    stop.stop(StopSign.Cause.OUT_OF_TIME);
+
+    assertThat(stop.words(Duration.ofMinutes(10)))
+        .isEqualTo("Stopped after 10 minutes, the longest that an answer may take.");
+    assertThat(stop.words(Duration.ofSeconds(90)))
+        .isEqualTo("Stopped after 90 seconds, the longest that an answer may take.");
+  }
 
   @Test
   void stopInterruptsWhoListens() throws Exception {

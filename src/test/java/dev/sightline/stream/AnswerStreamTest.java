@@ -182,7 +182,7 @@ class AnswerStreamTest {
     say(answer, "Hello.");
 
     assertThatThrownBy(() -> answer.finish("", "f")).isInstanceOf(PlatformRefused.class);
-    assertThat(answer.isRefused()).isTrue();
+    assertThat(answer.refusal()).isPresent();
   }
 
   /// With room for two calls a second, the text of 400 events takes no more than a handful of
