@@ -23,9 +23,13 @@ import okhttp3.RequestBody;
 import okhttp3.Response;
 import okio.ByteString;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Calls Slack's Web API and turns every way of failing into one of ours. Safe for all threads.
 final class SlackCalls {
+  private static final Logger LOG = LoggerFactory.getLogger(SlackCalls.class);
+
   /// Tries of a call that is told to wait.
   private static final int MAX_TRIES = 3;
 
@@ -184,7 +188,13 @@ final class SlackCalls {
   private static PlatformRefused refused(SlackApiException e) throws Throttled {
     Response response = e.getResponse();
     if (response.code() == 429) {
-      throw new Throttled(retryAfter(response.header("Retry-After")), false);
+      Duration wait = retryAfter(response.header("Retry-After"));
+      LOG.warn(
+          "slack asks to wait {}: status=429 request-id={} method={}",
+          wait,
+          response.header("x-slack-req-id"),
+          response.request().url().pathSegments().getLast());
+      throw new Throttled(wait, false);
     }
     String error =
         e.getError() == null || e.getError().getError() == null ? "" : e.getError().getError();
@@ -213,8 +223,7 @@ final class SlackCalls {
           "channel_not_found",
           "thread_not_found",
           "cant_update_message",
-          "message_not_owned_by_app",
-          "edit_window_closed" ->
+          "message_not_owned_by_app" ->
           Reason.GONE;
       case "is_archived" -> Reason.ARCHIVED;
       case "not_in_channel" -> Reason.NOT_IN_CHANNEL;
@@ -238,7 +247,8 @@ final class SlackCalls {
           "invalid_blocks_format",
           "no_text",
           "invalid_chunks",
-          "block_mismatch" ->
+          "block_mismatch",
+          "edit_window_closed" ->
           Reason.BAD_CONTENT;
       case "internal_error", "fatal_error", "service_unavailable", "request_timeout" ->
           Reason.UNREACHABLE;

@@ -286,7 +286,7 @@ final class SlackStreamWriter implements ThreadWriter {
 
   private void broken(Posted posted, Live message, PlatformRefused refused)
       throws PlatformRefused, Throttled, InterruptedException {
-    if (error(refused).equals(NOT_STREAMING)) {
+    if (error(refused).equals(NOT_STREAMING) || error(refused).equals(STOPPED_BY_USER)) {
       ended(posted);
       throw goesOnByUpdate();
     }

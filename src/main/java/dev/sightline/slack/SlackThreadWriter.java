@@ -14,9 +14,13 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Writes into a Slack thread by `chat.postMessage` and `chat.update`.
 ///
@@ -24,6 +28,11 @@ import org.jspecify.annotations.Nullable;
 /// other than the asker see only the first piece until the end.
 final class SlackThreadWriter implements ThreadWriter {
   private static final String MARK = "sightline_page";
+
+  private static final Logger LOG = LoggerFactory.getLogger(SlackThreadWriter.class);
+
+  /// What Slack says of a message that the rules of its workspace let nobody change any more.
+  private static final String FROZEN = "edit_window_closed";
 
   /// What Slack says of a message that somebody streams to.
   private static final String STILL_STREAMING = "streaming_state_conflict";
@@ -41,6 +50,12 @@ final class SlackThreadWriter implements ThreadWriter {
 
   private volatile String answer = UUID.randomUUID().toString();
   private final AtomicInteger posts = new AtomicInteger();
+
+  /// Messages that can be changed no more.
+  private final Set<String> frozen = ConcurrentHashMap.newKeySet();
+
+  /// What was posted in place of those, by their ids.
+  private final Map<String, Posted> replaced = new ConcurrentHashMap<>();
 
   /// Marks the post that was sent last, while it is unknown whether Slack took it.
   private volatile @Nullable String unanswered;
@@ -175,9 +190,51 @@ final class SlackThreadWriter implements ThreadWriter {
         && mark.equals(metadata.getEventPayload().get("id"));
   }
 
-  /// A message that a process before us left streaming is stopped first.
+  /// A message that can be changed no more keeps its text until all of it is there.
+  @Override
+  public void grow(Posted posted, Page page)
+      throws PlatformRefused, Throttled, InterruptedException {
+    if (frozen.contains(posted.id())) {
+      return;
+    }
+    try {
+      change(posted, page);
+    } catch (PlatformRefused refused) {
+      freezeOrThrow(posted, refused);
+    }
+  }
+
+  /// A message that can be changed no more makes way for a new one.
   @Override
   public void edit(Posted posted, Page page)
+      throws PlatformRefused, Throttled, InterruptedException {
+    Posted standing = replaced.getOrDefault(posted.id(), posted);
+    if (!frozen.contains(standing.id())) {
+      try {
+        change(standing, page);
+        return;
+      } catch (PlatformRefused refused) {
+        freezeOrThrow(standing, refused);
+      }
+    }
+    replaced.put(posted.id(), post(page));
+    try {
+      delete(standing);
+    } catch (PlatformRefused | Throttled stays) {
+      LOG.info("what was written anew stands twice: {}", stays.getMessage());
+    }
+  }
+
+  private void freezeOrThrow(Posted posted, PlatformRefused refused) throws PlatformRefused {
+    if (!refused.note().message().equals(FROZEN)) {
+      throw refused;
+    }
+    frozen.add(posted.id());
+    LOG.warn("a message can be changed no more and is written anew: {}", refused.getMessage());
+  }
+
+  /// A message that a process before us left streaming is stopped first.
+  private void change(Posted posted, Page page)
       throws PlatformRefused, Throttled, InterruptedException {
     try {
       update(posted, page);
