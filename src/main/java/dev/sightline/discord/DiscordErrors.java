@@ -32,6 +32,9 @@ final class DiscordErrors {
 
   private static final String SERVER = "discord";
 
+  /// The HTTP status for a bot token that is not accepted.
+  private static final int UNAUTHORIZED = 401;
+
   private DiscordErrors() {}
 
   /// What a failed call means.
@@ -41,8 +44,9 @@ final class DiscordErrors {
           case ErrorResponseException error -> ofAnswer(error);
           case InvalidTokenException _ ->
               new PlatformRefused(
-                  Reason.OTHER,
-                  new ProviderNote(SERVER, 401, null, "Discord does not accept the bot token"));
+                  Reason.MISSING_PERMISSION,
+                  new ProviderNote(
+                      SERVER, UNAUTHORIZED, null, "Discord does not accept the bot token"));
           case CancellationException _, RejectedExecutionException _ ->
               without(Reason.OTHER, "cancelled while shutting down");
           default -> without(Reason.UNREACHABLE, failure.toString());
@@ -57,9 +61,13 @@ final class DiscordErrors {
     return answer instanceof ErrorResponseException error ? error.getErrorCode() : 0;
   }
 
-  /// The same refusal with the names of the permissions that are missing.
+  /// The same refusal with the names of the permissions that are missing; a token that Discord does
+  /// not accept lacks all of them.
   static PlatformRefused naming(PlatformRefused refused, String permissions) {
     ProviderNote note = refused.note();
+    if (note.status() == UNAUTHORIZED) {
+      return refused;
+    }
     PlatformRefused named =
         new PlatformRefused(
             refused.reason(),
@@ -88,7 +96,11 @@ final class DiscordErrors {
           case MISSING_ACCESS, MISSING_PERMISSIONS, REPLY_WITHOUT_HISTORY, CANNOT_DM ->
               Reason.MISSING_PERMISSION;
           case INVALID_FORM, EMPTY_MESSAGE -> Reason.BAD_CONTENT;
-          default -> status >= 500 ? Reason.UNREACHABLE : Reason.OTHER;
+          case INVALID_WEBHOOK_TOKEN -> Reason.OTHER;
+          default ->
+              status == UNAUTHORIZED
+                  ? Reason.MISSING_PERMISSION
+                  : status >= 500 ? Reason.UNREACHABLE : Reason.OTHER;
         };
     String message = error.getErrorCode() + " " + error.getMeaning() + schemaErrors(error);
     return new PlatformRefused(reason, new ProviderNote(SERVER, status, null, message));
