@@ -247,8 +247,8 @@ class ProviderFaultsIT {
                 && line.contains(bill(inTheMiddle).requestId()))
         .anyMatch(line ->
             line.contains(" failed: TIMEOUT: server=openrouter status=200 request-id=gen-"));
-    assertThat(bill(inTheMiddle).clientLeftAt()).isNotNull();
-    assertThat(bill(fromTheStart).clientLeftAt()).isNotNull();
+    eventually(() -> assertThat(bill(inTheMiddle).clientLeftAt()).isNotNull());
+    eventually(() -> assertThat(bill(fromTheStart).clientLeftAt()).isNotNull());
   }
 
   private Bill answeredWhole(Server server, SimMessage question) {

@@ -35,6 +35,7 @@ public final class DiscordFaults {
   }
 
   private final Map<DiscordRoute, Queue<Fault>> waiting = new ConcurrentHashMap<>();
+  private final Map<String, Queue<Fault>> waitingIn = new ConcurrentHashMap<>();
 
   DiscordFaults() {}
 
@@ -46,6 +47,26 @@ public final class DiscordFaults {
     }
   }
 
+  /// The next `times` calls of a route that are about one channel meet this.
+  public void nextIn(long channelId, DiscordRoute route, int times, Fault fault) {
+    Queue<Fault> queue =
+        waitingIn.computeIfAbsent(
+            key(route, Long.toString(channelId)), _ -> new ConcurrentLinkedQueue<>());
+    for (int i = 0; i < times; i++) {
+      queue.add(fault);
+    }
+  }
+
+  /// How many faults of a route have not happened in one channel yet.
+  public int waitingIn(long channelId, DiscordRoute route) {
+    Queue<Fault> queue = waitingIn.get(key(route, Long.toString(channelId)));
+    return queue == null ? 0 : queue.size();
+  }
+
+  private static String key(DiscordRoute route, String major) {
+    return route + "/" + major;
+  }
+
   /// The next call of a route meets this.
   public void next(DiscordRoute route, Fault fault) {
     next(route, 1, fault);
@@ -54,10 +75,14 @@ public final class DiscordFaults {
   /// Forgets all faults that have not happened.
   public void clear() {
     waiting.clear();
+    waitingIn.clear();
   }
 
-  @Nullable Fault take(DiscordRoute route) {
-    Queue<Fault> queue = waiting.get(route);
-    return queue == null ? null : queue.poll();
+  /// @param major the id of the channel where the route has one
+  @Nullable Fault take(DiscordRoute route, String major) {
+    Queue<Fault> here = waitingIn.get(key(route, major));
+    Fault fault = here == null ? null : here.poll();
+    Queue<Fault> anywhere = waiting.get(route);
+    return fault != null || anywhere == null ? fault : anywhere.poll();
   }
 }

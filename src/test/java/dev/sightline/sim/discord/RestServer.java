@@ -75,7 +75,7 @@ final class RestServer {
     // Clients take a 429 without it for Cloudflare's, which closes everything (JDA 6.5.0,
     // SequentialRestRateLimiter).
     context.header("Via", "1.1 google");
-    DiscordFaults.Fault fault = faults.take(route);
+    DiscordFaults.Fault fault = faults.take(route, major);
     Answer answer;
     switch (fault) {
       case DiscordFaults.Fault.CutBefore() -> {
@@ -176,7 +176,7 @@ final class RestServer {
     if (authorization != null) {
       world.cdn.sawAuthorization(authorization);
     }
-    DiscordFaults.Fault fault = faults.take(DiscordRoute.CDN);
+    DiscordFaults.Fault fault = faults.take(DiscordRoute.CDN, "");
     SimAttachment attachment =
         world.cdn.find(
             path, context.queryParam("ex"), context.queryParam("is"), context.queryParam("hm"));

@@ -14,29 +14,34 @@ public final class Faults {
     after(method, 0, times, fault);
   }
 
+  /// The same for calls that are about one channel.
+  public synchronized void nextIn(String channelId, String method, int times, Fault fault) {
+    planned.add(new Planned(method, channelId, 0, times, fault));
+  }
+
   /// `times` calls of `method` meet `fault`, after `skipped` calls that do not.
   public synchronized void after(String method, int skipped, int times, Fault fault) {
-    planned.add(new Planned(method, skipped, times, fault));
+    planned.add(new Planned(method, null, skipped, times, fault));
   }
 
   public synchronized void clear() {
     planned.clear();
   }
 
-  synchronized @Nullable Fault take(String method) {
+  synchronized @Nullable Fault take(String method, String channelId) {
     for (int i = 0; i < planned.size(); i++) {
       Planned plan = planned.get(i);
-      if (!plan.method.equals(method)) {
+      if (!plan.isFor(method, channelId)) {
         continue;
       }
       if (plan.skipped > 0) {
-        planned.set(i, new Planned(method, plan.skipped - 1, plan.times, plan.fault));
+        planned.set(i, plan.with(plan.skipped - 1, plan.times));
         return null;
       }
       if (plan.times == 1) {
         planned.remove(i);
       } else {
-        planned.set(i, new Planned(method, 0, plan.times - 1, plan.fault));
+        planned.set(i, plan.with(0, plan.times - 1));
       }
       return plan.fault;
     }
@@ -64,5 +69,15 @@ public final class Faults {
     record CallLost() implements Fault {}
   }
 
-  private record Planned(String method, int skipped, int times, Fault fault) {}
+  /// @param channelId absent: all channels
+  private record Planned(
+      String method, @Nullable String channelId, int skipped, int times, Fault fault) {
+    boolean isFor(String called, String place) {
+      return method.equals(called) && (channelId == null || channelId.equals(place));
+    }
+
+    Planned with(int newSkipped, int newTimes) {
+      return new Planned(method, channelId, newSkipped, newTimes, fault);
+    }
+  }
 }

@@ -74,7 +74,7 @@ final class WebApi {
               Instant.now(), key, breach.what(), breach.retryAfterSeconds()));
       return limited(breach);
     }
-    Faults.Fault fault = faults.take(method.name());
+    Faults.Fault fault = faults.take(method.name(), channel);
     return switch (fault) {
       case null -> Answer.json(200, call(method, args));
       case Faults.Fault.Refused(String error) -> throw new ApiRefusal(error);
