@@ -256,7 +256,8 @@ final class SlackCalls {
     };
   }
 
-  private static Duration retryAfter(@Nullable String seconds) {
+  /// How long Slack wants us to wait; a second where it does not say.
+  static Duration retryAfter(@Nullable String seconds) {
     if (seconds == null || !seconds.matches("\\d{1,5}")) {
       return RETRY_AFTER_UNKNOWN;
     }

@@ -42,6 +42,7 @@ final class SlackWiring {
     OkHttpClient client =
         SlackHttpClient.buildOkHttpClient(config)
             .newBuilder()
+            .addInterceptor(new ShutMethods())
             .addInterceptor(SlackWiring::sendOnce)
             .build();
     return Slack.getInstance(config, new SlackHttpClient(client));

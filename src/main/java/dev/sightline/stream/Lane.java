@@ -22,6 +22,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// The messages that share a platform's limits, and the thread that decides which of them goes
 /// next.
@@ -30,6 +32,8 @@ import org.jspecify.annotations.Nullable;
 /// whose readers gain most. What goes is the newest text at that moment; nothing older is ever
 /// queued. docs/pacing.md has the reasoning and how near it comes to the best possible.
 final class Lane {
+  private static final Logger LOG = LoggerFactory.getLogger(Lane.class);
+
   /// A lane without messages keeps its thread this long.
   private static final Duration IDLE = Duration.ofSeconds(20);
 
@@ -300,6 +304,8 @@ final class Lane {
     boolean mayPass = refused.reason() == PlatformRefused.Reason.UNREACHABLE;
     if (!mayPass || message.failed(pacer.nanoTime(), FIRST_RETRY.toNanos()) >= MAX_FAILURES) {
       message.refused(refused);
+    } else {
+      LOG.info("a message of an answer is tried again: {}", refused.note());
     }
   }
 

@@ -116,6 +116,11 @@ class SlackFaultsIT {
     assertThat(calls(passing, question))
         .filteredOn(call -> call.error().equals(passing.error()))
         .hasSizeGreaterThanOrEqualTo(passing.times);
+    if (passing.isTriedAgain()) {
+      assertThat(log.lines())
+          .anyMatch(line ->
+              line.startsWith("INFO a message of an answer is tried again: server=slack status="));
+    }
     if (passing.fault instanceof Fault.RateLimited) {
       assertThat(log.lines())
           .filteredOn(line -> line.startsWith("WARN slack asks to wait PT1S: status=429"))

@@ -52,6 +52,14 @@ enum SlackPassing {
     return fault instanceof Fault.RateLimited && !method.equals("chat.postMessage");
   }
 
+  /// Whether the pacer makes the call once more.
+  boolean isTriedAgain() {
+    return !isOfStreams()
+        && (fault instanceof Fault.Down
+            || fault instanceof Fault.CallLost
+            || fault instanceof Fault.AnswerLost);
+  }
+
   boolean isOfStreams() {
     return method.endsWith("Stream");
   }

@@ -196,6 +196,21 @@ class SlackThreadWriterTest {
   }
 
   @Test
+  void methodThatSlackShutIsNotCalledUntilItsTime() throws Exception {
+    Posted posted = writer.post(Page.of("A"));
+    sim.faults().next("chat.update", 1, new Fault.RateLimited(30));
+    assertThatThrownBy(() -> writer.edit(posted, Page.of("A cat"))).isInstanceOf(Throttled.class);
+
+    Throttled throttled =
+        catchThrowableOfType(Throttled.class, () -> writer.edit(posted, Page.of("A grey cat")));
+
+    assertThat(throttled.retryAfter()).isBetween(Duration.ofSeconds(1), Duration.ofSeconds(30));
+    assertThat(sim.ledger().calls())
+        .filteredOn(call -> call.method().equals("chat.update"))
+        .hasSize(1);
+  }
+
+  @Test
   void archivedChannelSaysArchived() {
     sim.channel("C1").archive();
 
