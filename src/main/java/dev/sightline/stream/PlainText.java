@@ -4,6 +4,7 @@ import java.util.regex.Pattern;
 import org.commonmark.node.AbstractVisitor;
 import org.commonmark.node.Code;
 import org.commonmark.node.HardLineBreak;
+import org.commonmark.node.HtmlInline;
 import org.commonmark.node.Image;
 import org.commonmark.node.Link;
 import org.commonmark.node.Node;
@@ -34,6 +35,12 @@ final class PlainText extends AbstractVisitor {
   @Override
   public void visit(Code code) {
     plain.append(code.getLiteral());
+  }
+
+  /// What looks like the address of a link and is none.
+  @Override
+  public void visit(HtmlInline html) {
+    plain.append(html.getLiteral());
   }
 
   @Override

@@ -31,6 +31,10 @@ import java.util.stream.IntStream;
 final class LongAnswer {
   private static final Duration USUAL = Duration.ofMinutes(12);
   private static final Duration PATIENCE = Duration.ofMinutes(2);
+
+  /// The file with the whole answer follows its last message.
+  private static final Duration FILE_PATIENCE = Duration.ofSeconds(10);
+
   private static final Duration LOOK_EVERY = Duration.ofMillis(50);
   private static final String FOOTER_MARK = " tokens";
 
@@ -128,8 +132,6 @@ final class LongAnswer {
     var streamed = slack.person("UDIRECT").tell("direct: what is there?");
     var posted = slack.channel("C1").post("U1", slack.mention() + " channel: what is there?");
     SimGuild guild = discord.guild("guild");
-    Supplier<List<String>> slackFiles =
-        () -> slack.ledger().uploads().stream().map(file -> file.bytes().utf8()).toList();
     var asked =
         guild
             .channel("general")
@@ -140,13 +142,13 @@ final class LongAnswer {
             "direct:",
             () -> slack.ledger().answerIn(streamed.channelId(), streamed.ts()),
             () -> (long) slack.ledger().answersIn(streamed.channelId(), streamed.ts()).size(),
-            slackFiles),
+            () -> files(slack, streamed)),
         new Way(
             "Slack, post and update",
             "channel:",
             () -> slack.ledger().answerIn("C1", posted.ts()),
             () -> (long) slack.ledger().answersIn("C1", posted.ts()).size(),
-            slackFiles),
+            () -> files(slack, posted)),
         new Way(
             "Discord",
             "discord:",
@@ -161,6 +163,13 @@ final class LongAnswer {
                     .toList()));
   }
 
+  private static List<String> files(SlackSim slack, dev.sightline.sim.slack.SimMessage question) {
+    return slack.ledger().answersIn(question.channelId(), question.ts()).stream()
+        .flatMap(message -> message.files().stream())
+        .map(file -> file.bytes().utf8())
+        .toList();
+  }
+
   private static Figures watch(Way way, ChatSim model, Duration speech)
       throws IOException, InterruptedException {
     Instant latest = Instant.now().plus(speech).plus(PATIENCE);
@@ -168,9 +177,9 @@ final class LongAnswer {
       Thread.sleep(LOOK_EVERY);
     }
     Instant seen = Instant.now();
-    boolean isWhole =
-        way.files().get().contains(STORY)
-            || way.shown().get().replaceAll("\\s+", "").startsWith(STORY.replaceAll("\\s+", ""));
+    while (!isWhole(way) && Instant.now().isBefore(seen.plus(FILE_PATIENCE))) {
+      Thread.sleep(LOOK_EVERY);
+    }
     Instant spoken =
         model.bills().bills().stream()
             .filter(bill -> bill.ask().text().contains(way.question()))
@@ -179,6 +188,11 @@ final class LongAnswer {
             .findFirst()
             .orElseThrow(() -> new IOException("never asked: " + way.name()));
     return new Figures(
-        way.name(), isWhole, way.parts().get(), Duration.between(spoken, seen).toMillis());
+        way.name(), isWhole(way), way.parts().get(), Duration.between(spoken, seen).toMillis());
+  }
+
+  private static boolean isWhole(Way way) {
+    return way.files().get().contains(STORY)
+        || way.shown().get().replaceAll("\\s+", "").startsWith(STORY.replaceAll("\\s+", ""));
   }
 }

@@ -36,10 +36,13 @@ final class MarkdownBench {
 
   /// Runs them on Slack and on Discord.
   ///
-  /// @param args how many answers, where not [#STREAMS]
+  /// @param args how many answers, where not [#STREAMS], and on which platform, where not on both
   public static void main(String[] args) {
     int streams = args.length == 0 ? STREAMS : Integer.parseInt(args[0]);
     for (ChatText chat : List.of(SlackChat.text(), DiscordChat.text())) {
+      if (args.length > 1 && !chat.name().equals(args[1])) {
+        continue;
+      }
       Figures figures = run(chat, streams);
       System.out.println(
           "| Random Markdown, " + figures.platform() + " | " + figures.inWords() + " |");

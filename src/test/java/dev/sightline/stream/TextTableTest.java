@@ -50,6 +50,13 @@ class TextTableTest {
     assertThat(lines.getLast()).isEqualTo("1 | 2 | 3");
   }
 
+  @Test
+  void whatOnlyLooksLikeAnAddressIsNotLost() {
+    List<String> lines = lines("| a |\n|---|\n| [a](<b>c) |");
+
+    assertThat(lines.getLast()).isEqualTo("[a](<b>c)");
+  }
+
   private static List<String> lines(String markdown) {
     return TextTable.lines((Markdown.Table) Markdown.of(markdown).pieces().getFirst());
   }
