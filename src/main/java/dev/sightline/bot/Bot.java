@@ -29,6 +29,7 @@ import dev.sightline.limit.Pause;
 import dev.sightline.media.FalStorage;
 import dev.sightline.media.Ffprobe;
 import dev.sightline.media.ImageFitter;
+import dev.sightline.media.LinkRenewal;
 import dev.sightline.media.MediaFolder;
 import dev.sightline.media.MediaLimits;
 import dev.sightline.media.MediaPipeline;
@@ -48,6 +49,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -76,6 +78,7 @@ final class Bot implements AutoCloseable {
   private final Corrections corrections;
   private final Recovery recovery;
   private final List<Runnable> intakes = new CopyOnWriteArrayList<>();
+  private volatile LinkRenewal discordLinks = LinkRenewal.NONE;
 
   private Bot(SightlineConfig config, Deque<AutoCloseable> parts) throws IOException {
     InstantSource time = InstantSource.system();
@@ -207,10 +210,22 @@ final class Bot implements AutoCloseable {
         folder,
         new GuardedFetcher(http, allowed, platformHosts()),
         credentials(config, allowed),
+        this::renewed,
         limits,
         fitter,
         providers.storage().map(this::storage).orElse(null),
         time);
+  }
+
+  /// From now on, expired links to Discord's files are renewed so.
+  void renewsDiscordLinks(LinkRenewal how) {
+    discordLinks = how;
+  }
+
+  private Optional<URI> renewed(URI expired) throws InterruptedException {
+    boolean isDiscords =
+        HostList.of(config.discord().cdnHosts()).contains(expired.getHost(), expired.getPort());
+    return isDiscords ? discordLinks.renewed(expired) : Optional.empty();
   }
 
   private HostList platformHosts() {

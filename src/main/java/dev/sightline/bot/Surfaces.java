@@ -52,6 +52,7 @@ final class Surfaces {
         DiscordSurface discord = bot.opened(new DiscordSurface(discord(config), bot.desk()));
         bot.intake(discord::stopIntake);
         discord.start();
+        bot.renewsDiscordLinks(discord::freshLink);
         discordPlaces.complete(discord::writerFor);
         log.info("Discord is connected");
       }

@@ -14,9 +14,11 @@ import dev.sightline.failure.PlatformRefused.Reason;
 import dev.sightline.failure.ProviderNote;
 import dev.sightline.limit.Throttled;
 import dev.sightline.thread.ThreadWriter;
+import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -123,6 +125,11 @@ public final class DiscordSurface implements AutoCloseable {
       place = new Place.Open(interrupted.thread().channel(), interrupted.event().id());
     }
     return new DiscordThreadWriter(calls, threads, place, DiscordLimits.LATE_THREAD_PATIENCE);
+  }
+
+  /// A link that works to a file whose link has expired; absent where Discord knows none.
+  public Optional<URI> freshLink(URI expired) throws InterruptedException {
+    return new FreshLinks(this::session).of(expired);
   }
 
   @Override

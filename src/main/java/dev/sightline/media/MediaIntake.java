@@ -19,6 +19,7 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -36,15 +37,21 @@ final class MediaIntake {
   private final MediaFolder folder;
   private final GuardedFetcher fetcher;
   private final HostCredentials credentials;
+  private final LinkRenewal renewal;
   private final MediaLimits limits;
   private final FetchLimits fetchLimits;
   private final MediaProbe probe;
 
   MediaIntake(
-      MediaFolder folder, GuardedFetcher fetcher, HostCredentials credentials, MediaLimits limits) {
+      MediaFolder folder,
+      GuardedFetcher fetcher,
+      HostCredentials credentials,
+      LinkRenewal renewal,
+      MediaLimits limits) {
     this.folder = folder;
     this.fetcher = fetcher;
     this.credentials = credentials;
+    this.renewal = renewal;
     this.limits = limits;
     this.fetchLimits = new FetchLimits(this::maxBytes, limits.fetchTotal(), limits.fetchIdle());
     this.probe = new MediaProbe(limits.maxPixels());
@@ -69,8 +76,9 @@ final class MediaIntake {
       try {
         return switch (file.origin()) {
           case Unreadable(String reason) -> Outcome.of(new Unread(name, reason));
-          case PublicUrl(URI url) -> fetched(name, url, HostCredentials.NONE, draft, url, watch);
-          case PrivateUrl(URI url) -> fetched(name, url, credentials, draft, null, watch);
+          case PublicUrl(URI url) -> publicly(name, url, draft, watch);
+          case PrivateUrl(URI url) ->
+              read(name, fetched(url, credentials, draft, watch), draft, null);
           case OnDisk(Path path) -> onDisk(name, path, draft);
         };
       } finally {
@@ -86,25 +94,38 @@ final class MediaIntake {
     return MediaProbe.isVideo(head) ? limits.maxVideoBytes() : limits.maxPictureBytes();
   }
 
-  private Outcome fetched(
-      String name,
-      URI url,
-      HostCredentials withCredentials,
-      Path draft,
-      @Nullable URI publicUrl,
-      FetchLimits.Watch watch)
+  private Outcome publicly(String name, URI url, Path draft, FetchLimits.Watch watch)
+      throws IOException, InterruptedException {
+    FetchResult result = fetched(url, HostCredentials.NONE, draft, watch);
+    if (result instanceof NotFetched failed && failed.reason() == Reason.EXPIRED) {
+      Optional<URI> fresh = renewal.renewed(url);
+      if (fresh.isPresent()) {
+        URI link = fresh.get();
+        return read(name, fetched(link, HostCredentials.NONE, draft, watch), draft, link);
+      }
+    }
+    return read(name, result, draft, url);
+  }
+
+  private FetchResult fetched(
+      URI url, HostCredentials withCredentials, Path draft, FetchLimits.Watch watch)
       throws IOException, InterruptedException {
     FetchLimits watched = fetchLimits.watchedBy(watch);
     FetchResult result = fetcher.fetch(url, draft, watched, withCredentials);
     if (result instanceof NotFetched failed && WORTH_ANOTHER_TRY.contains(failed.reason())) {
       result = fetcher.fetch(url, draft, watched, withCredentials);
     }
+    if (result instanceof NotFetched failed) {
+      log.info("not fetched from {}: {} {}", url.getHost(), failed.reason(), failed.detail());
+    }
+    return result;
+  }
+
+  private Outcome read(String name, FetchResult result, Path draft, @Nullable URI publicUrl)
+      throws IOException {
     return switch (result) {
       case Fetched _ -> probed(name, draft, publicUrl);
-      case NotFetched failed -> {
-        log.info("not fetched from {}: {} {}", url.getHost(), failed.reason(), failed.detail());
-        yield Outcome.of(MediaWords.notFetched(name, failed));
-      }
+      case NotFetched failed -> Outcome.of(MediaWords.notFetched(name, failed));
     };
   }
 

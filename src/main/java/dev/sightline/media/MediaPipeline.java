@@ -45,19 +45,21 @@ public final class MediaPipeline {
   private final List<MediaStore> uploads;
 
   /// @param credentials of the platforms, for files that only they may fetch
+  /// @param renewal for files of a platform whose links expire
   /// @param upload storage for routes with [MediaRules.Transport#UPLOAD]; null where no provider
   ///   has one, and then bytes go inside the call
   public MediaPipeline(
       MediaFolder folder,
       GuardedFetcher fetcher,
       HostCredentials credentials,
+      LinkRenewal renewal,
       MediaLimits limits,
       ImageFitter fitter,
       @Nullable FalStorage upload,
       InstantSource time) {
     this.folder = folder;
     this.limits = limits;
-    this.intake = new MediaIntake(folder, fetcher, credentials, limits);
+    this.intake = new MediaIntake(folder, fetcher, credentials, renewal, limits);
     this.fitter = fitter;
     this.publicUrls = new PublicUrlStore(time, fetcher::isListed);
     this.uploads = upload == null ? List.of() : List.of(upload);

@@ -24,6 +24,7 @@ import dev.sightline.ledger.UsageReader;
 import dev.sightline.ledger.UsageReport;
 import dev.sightline.limit.Pause;
 import dev.sightline.media.ImageFitter;
+import dev.sightline.media.LinkRenewal;
 import dev.sightline.media.MediaFolder;
 import dev.sightline.media.MediaLimits;
 import dev.sightline.media.MediaPipeline;
@@ -110,6 +111,7 @@ class AskFlowTest {
                 media,
                 new GuardedFetcher(http, HostList.NONE),
                 HostCredentials.NONE,
+                LinkRenewal.NONE,
                 MediaLimits.DEFAULTS,
                 fitter,
                 null,

@@ -139,6 +139,7 @@ final class BotWorld {
     DiscordSurface discordSurface = new DiscordSurface(Surfaces.discord(bot.config()), bot.desk());
     surfaces.push(discordSurface);
     discordSurface.start();
+    bot.renewsDiscordLinks(discordSurface::freshLink);
   }
 
   /// Everything that the ledger has.

@@ -3,6 +3,7 @@ package dev.sightline.bot;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sightline.sim.discord.SimChannel;
+import dev.sightline.sim.discord.SimFile;
 import dev.sightline.sim.discord.SimGuild;
 import dev.sightline.sim.discord.SimInteraction;
 import dev.sightline.sim.discord.SimMessage;
@@ -12,10 +13,12 @@ import dev.sightline.sim.model.Bill;
 import dev.sightline.sim.model.Gate;
 import dev.sightline.sim.model.ModelAnswer;
 import dev.sightline.sim.model.ScriptedModel;
+import dev.sightline.sim.model.SeenMedia;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.nio.file.Path;
 import java.util.List;
+import okio.ByteString;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ThrowingRunnable;
 import org.junit.jupiter.api.AfterAll;
@@ -138,6 +141,28 @@ class ControlsDiscordIT {
             .hasSize(2)
             .allMatch(message -> message.content().contains(" tokens · $")));
     assertThat(world.spentBy("again")).isEqualByComparingTo(sum(bills("Once more.")));
+  }
+
+  @Test
+  void pictureIsLookedAtAgainThoughItsLinkHasExpired() throws Exception {
+    ByteString cat = BotWorld.photo("chelsea.png");
+    SimMessage question =
+        guild
+            .channel("of-late")
+            .post(
+                person("late"),
+                world.discord.mention() + " Whose face is it?",
+                SimFile.image("chelsea.png", "image/png", cat));
+    eventually(() -> assertThat(answer(question).content()).contains(" tokens · $"));
+    world.settle();
+    world.discord.expireLinks();
+
+    answer(question).click(person("late"), "Again");
+
+    eventually(() -> assertThat(bills("Whose face is it?")).hasSize(2));
+    assertThat(bills("Whose face is it?").getLast().ask().media())
+        .extracting(SeenMedia::bytes)
+        .containsExactly(cat);
   }
 
   @Test

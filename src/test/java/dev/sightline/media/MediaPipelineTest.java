@@ -24,6 +24,7 @@ import java.time.InstantSource;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
@@ -61,6 +62,7 @@ final class MediaPipelineTest {
   private final Map<String, MockResponse> answers = new ConcurrentHashMap<>();
   private MediaFolder folder;
   private ImageFitter fitter;
+  private LinkRenewal renewal = LinkRenewal.NONE;
 
   @BeforeEach
   void start() throws IOException {
@@ -111,6 +113,21 @@ final class MediaPipelineTest {
 
     assertThat(files.takeRequest().getHeaders().get("Authorization")).isNull();
     assertThat(report.reasons()).contains("cat.png has expired or the file is gone (HTTP 404)");
+  }
+
+  @Test
+  void expiredLinkIsRenewedWhereItsPlatformDoes() throws Exception {
+    serve("/fresh.png", TestMedia.photo("chelsea.png"));
+    renewal =
+        expired ->
+            expired.equals(at("/old.png")) ? Optional.of(at("/fresh.png")) : Optional.empty();
+
+    MediaReport report = read(publicFile("old.png"), publicFile("lost.png"));
+
+    ReadPicture read = (ReadPicture) report.read().getFirst();
+    assertThat(read.name()).isEqualTo("old.png");
+    assertThat(read.publicUrl()).isEqualTo(at("/fresh.png"));
+    assertThat(report.unread()).extracting(Unread::name).containsExactly("lost.png");
   }
 
   @Test
@@ -368,7 +385,7 @@ final class MediaPipelineTest {
     FalStorage upload =
         new FalStorage(http, "fal", URI.create(storage.url("/").toString()), "k", _ -> {});
     return new MediaPipeline(
-        folder, fetcher, credentials, LIMITS, fitter, upload, InstantSource.fixed(NOW));
+        folder, fetcher, credentials, renewal, LIMITS, fitter, upload, InstantSource.fixed(NOW));
   }
 
   private MediaReport read(IncomingFile... incoming) throws InterruptedException {
