@@ -54,7 +54,7 @@ final class DiscordMarkdown {
         case Markdown.CodeSpan _ -> out.append(DiscordProse.inertCode(text(piece)));
         case Markdown.LinkStart start -> out.append(start.link().isInline() ? "" : text(piece));
         case Markdown.LinkEnd end -> linkEnd(end, end.link());
-        case Markdown.Autolink _ -> out.append(DiscordProse.inertAddress(text(piece)));
+        case Markdown.Autolink _ -> out.append(DiscordProse.inertLink(text(piece)));
         case Markdown.HeadingMark mark ->
             out.append("#".repeat(Math.min(DEEPEST_HEADING, mark.end() - mark.start())));
       }
@@ -107,7 +107,7 @@ final class DiscordMarkdown {
     }
     boolean saysItself = link.label().equals(link.address());
     if (!saysItself && !link.address().isBlank()) {
-      out.append(" (").append(DiscordProse.inertAddress(link.address())).append(')');
+      out.append(" (").append(DiscordProse.inertLink(link.address())).append(')');
     }
   }
 

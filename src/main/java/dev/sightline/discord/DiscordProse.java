@@ -39,8 +39,13 @@ final class DiscordProse {
     return TOKEN.matcher(code).replaceAll("$0\u200B");
   }
 
-  static String inertAddress(String address) {
+  private static String inertAddress(String address) {
     return INVITE.matcher(TOKEN.matcher(address).replaceAll("$0\u200B")).replaceAll("$1 ");
+  }
+
+  /// The address of a link: a backtick in it would open code for Discord.
+  static String inertLink(String address) {
+    return inertAddress(address).replace("`", "%60");
   }
 
   /// Escapes each backtick that is not escaped yet.

@@ -46,8 +46,13 @@ final class SlackMarkdown {
       switch (piece) {
         case Markdown.LinkStart start -> put(start.link().isInline() ? "" : "\\" + text(start));
         case Markdown.LinkEnd end ->
-            put(end.link().isInline() ? " (" + end.link().address() + ")" : text(end));
-        case Markdown.Autolink link -> put(text(link).substring(1, text(link).length() - 1));
+            put(
+                end.link().isInline()
+                    ? tickless(
+                        end.link().misleads() ? " (" + end.link().address() + ")" : text(end))
+                    : text(end));
+        case Markdown.Autolink link ->
+            put(tickless(text(link).substring(1, text(link).length() - 1)));
         default -> put(text(piece));
       }
     }
@@ -57,6 +62,11 @@ final class SlackMarkdown {
       put((out.charAt(out.length() - 1) == '\n' ? "" : "\n") + open.prefix() + open.marker());
     }
     return out.toString();
+  }
+
+  /// Without the backticks in an address, which another reader of Markdown may take for code.
+  private static String tickless(String address) {
+    return address.replace("`", "%60");
   }
 
   /// With what stands in the cells of tables.
@@ -75,7 +85,7 @@ final class SlackMarkdown {
   private static boolean changes(Piece piece) {
     return switch (piece) {
       case Markdown.LinkStart start -> start.link().misleads();
-      case Markdown.LinkEnd end -> end.link().misleads();
+      case Markdown.LinkEnd end -> end.link().misleads() || end.link().address().contains("`");
       case Markdown.Autolink link -> WEB.matcher(link.destination()).lookingAt();
       default -> false;
     };

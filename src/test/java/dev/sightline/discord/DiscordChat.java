@@ -71,7 +71,8 @@ public final class DiscordChat {
   /// Letters, digits and punctuation, but for empty addresses and the marks that Discord needs in
   /// another way.
   private static String essence(String text) {
-    return text.replaceAll("[\\s\\u200B\\u200E\\u2066-\\u2069`~\\\\\\[\\]<>#|:*_!│┼─-]", "")
+    return text.replace("%60", "")
+        .replaceAll("[\\s\\u200B\\u200E\\u2066-\\u2069`~\\\\\\[\\]<>#|:*_!│┼─-]", "")
         .replace("()", "");
   }
 }

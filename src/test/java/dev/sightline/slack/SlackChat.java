@@ -30,7 +30,7 @@ public final class SlackChat {
         BLOCK_CHARS,
         SlackChat::fault,
         SlackChat::unescaped,
-        text -> text.replaceAll("[\\s<>\\[\\]\\\\]", ""));
+        text -> text.replace("%60", "`").replaceAll("[\\s<>\\[\\]\\\\]", ""));
   }
 
   private static String fault(String rendered) {
