@@ -55,6 +55,26 @@ class CrowdIT {
       return ModelAnswer.ofPieces(
           "This answers ", asked.group(), ", ", "in several ".repeat(20), "words.");
     });
+    answerOneOnEach();
+  }
+
+  /// A bot that has answered before has its classes at hand: what is tried is a crowd, not a start.
+  private void answerOneOnEach() {
+    SimMessage onSlack =
+        world.slack.channel("C0").post("Ufirst", question(world.slack.mention(), "first", 0));
+    SimGuild guild = world.discord.guild("First");
+    var onDiscord =
+        guild
+            .channel("first")
+            .post(guild.member("first"), question(world.discord.mention(), "first", 0));
+    List<String> expected = List.of(answer("first", 0));
+    Awaitility.await()
+        .atMost(PATIENCE)
+        .untilAsserted(
+            () -> assertAnswers(world.slack.ledger().answerIn("C0", onSlack.ts()), expected));
+    Awaitility.await()
+        .atMost(PATIENCE)
+        .untilAsserted(() -> assertAnswers(text(answersTo(onDiscord)), expected));
   }
 
   @AfterAll
