@@ -37,7 +37,7 @@ final class BotProcess implements AutoCloseable {
   /// @param folder takes its configuration, its store and its log
   static BotProcess start(Path folder, ObjectNode config) throws IOException, InterruptedException {
     long startedNanos = System.nanoTime();
-    ChildProcess process = launch(folder, config);
+    ChildProcess process = launch(folder, config, List.of());
     try {
       awaitReady(process);
     } catch (IOException | InterruptedException e) {
@@ -48,7 +48,9 @@ final class BotProcess implements AutoCloseable {
   }
 
   /// Starts one, and returns at once.
-  static ChildProcess launch(Path folder, ObjectNode config) throws IOException {
+  ///
+  /// @param more flags for the JVM
+  static ChildProcess launch(Path folder, ObjectNode config, List<String> more) throws IOException {
     Files.createDirectories(folder);
     ObjectNode whole = config.deepCopy();
     whole
@@ -58,9 +60,12 @@ final class BotProcess implements AutoCloseable {
     whole.putObject("web").put("bind", "127.0.0.1:0");
     Files.writeString(folder.resolve("sightline.yaml"), whole.toPrettyString());
     List<String> arguments = new ArrayList<>(JVM_FLAGS);
+    arguments.addAll(more);
     if (Files.exists(JAR)) {
       arguments.addAll(List.of("-jar", JAR.toString()));
     } else {
+      // Not that of the tests, which comes first on their class path.
+      arguments.add("-Dlogback.configurationFile=logback.xml");
       arguments.addAll(
           List.of("-cp", System.getProperty("java.class.path"), "dev.sightline.bot.Main"));
     }

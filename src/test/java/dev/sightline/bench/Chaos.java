@@ -16,6 +16,11 @@ import java.util.Random;
 final class Chaos {
   private static final Duration LOOK_EVERY = Duration.ofMillis(500);
   private static final Duration SAY_EVERY = Duration.ofSeconds(10);
+
+  /// What lives for seconds does best without the second compiler.
+  private static final List<String> SHORT_LIFE =
+      List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
+
   private static final Duration PRESS_PATIENCE = Duration.ofSeconds(30);
 
   /// What is to happen.
@@ -59,13 +64,13 @@ final class Chaos {
       List<String> broken) {
 
     String inWords() {
-      return "chaos: %d asks, %d kills: %d answered, %d interrupted, %d of them run again; %s; %d presses answered; %d times 429; drained in %d s%s"
+      return "chaos: %d asks, %d kills -9: %d answered (%d by a later process), %d interrupted; %s; %d presses answered; %d times 429; drained in %d s%s"
           .formatted(
               asks,
               kills,
               answered,
-              interrupted,
               books.rerun(),
+              interrupted,
               books.inWords(),
               presses,
               refusals,
@@ -97,14 +102,14 @@ final class Chaos {
   }
 
   private Result run() throws IOException, InterruptedException {
-    try (ChildProcess bot = BotProcess.launch(folder, world.config())) {
+    try (ChildProcess bot = launch()) {
       BotProcess.awaitReady(bot);
       world.askAllInPrivate();
       awaitEnds(plan.drain());
     }
     kills = 1;
     while (kills < plan.kills() || world.asks() < plan.asks()) {
-      try (ChildProcess bot = BotProcess.launch(folder, world.config())) {
+      try (ChildProcess bot = launch()) {
         if (random.nextInt(8) == 0) {
           askFor(Duration.ofMillis(random.nextLong(2_500)));
         } else {
@@ -120,7 +125,7 @@ final class Chaos {
     List<String> broken = new ArrayList<>();
     ChaosEnd end;
     Duration drained;
-    try (ChildProcess bot = BotProcess.launch(folder, world.config())) {
+    try (ChildProcess bot = launch()) {
       BotProcess.awaitReady(bot);
       drained = awaitEnds(plan.drain());
       // Whatever is said twice would be said by now, or soon.
@@ -144,6 +149,10 @@ final class Chaos {
         books,
         drained,
         broken.stream().distinct().toList());
+  }
+
+  private ChildProcess launch() throws IOException {
+    return BotProcess.launch(folder, world.config(), SHORT_LIFE);
   }
 
   private void askUntilReady(ChildProcess bot) throws IOException, InterruptedException {

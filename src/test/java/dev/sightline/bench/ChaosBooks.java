@@ -19,7 +19,8 @@ import java.util.stream.Stream;
 /// @param rerun asks that were run more than once and answered
 /// @param owedNanos sum of the bills
 /// @param bookedNanos sum of the ledger
-/// @param blind estimates that stay, because the call died before the bot knew its id
+/// @param blind estimates that stay, because the bot died before the call's first byte came: it
+///   knows neither whether there was a call nor by which id
 /// @param broken what does not hold
 record ChaosBooks(long rerun, long owedNanos, long bookedNanos, long blind, List<String> broken) {
   /// Things of which nothing may be left.
@@ -106,7 +107,10 @@ record ChaosBooks(long rerun, long owedNanos, long bookedNanos, long blind, List
 
   private static List<String> errors(Path log) throws IOException {
     try (Stream<String> lines = Files.lines(log)) {
-      return lines.filter(line -> line.contains(" ERROR ")).limit(5).toList();
+      List<String> said = lines.filter(line -> !line.isBlank()).toList();
+      return said.stream().noneMatch(line -> line.contains(" INFO "))
+          ? List.of("the bot's log is not in " + log)
+          : said.stream().filter(line -> line.contains(" ERROR ")).limit(5).toList();
     }
   }
 
@@ -125,7 +129,7 @@ record ChaosBooks(long rerun, long owedNanos, long bookedNanos, long blind, List
   String inWords() {
     return String.format(
         Locale.ROOT,
-        "bills $%.9f, ledger $%.9f, %d calls of unknown cost",
+        "bills $%.9f, ledger $%.9f, %d calls unknown as no byte of them was read",
         owedNanos / 1e9,
         bookedNanos / 1e9,
         blind);

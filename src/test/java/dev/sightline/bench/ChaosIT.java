@@ -21,10 +21,10 @@ class ChaosIT {
         new Chaos.Plan(
             20_261_121,
             40,
-            80,
+            60,
             5,
-            Duration.ofMillis(150),
-            Duration.ofSeconds(3),
+            Duration.ofMillis(120),
+            Duration.ofSeconds(2),
             Duration.ofSeconds(40),
             1);
 
