@@ -20,6 +20,7 @@ import dev.sightline.sim.slack.SlackSim;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -63,6 +64,10 @@ final class ChaosWorld implements AutoCloseable {
   private final List<Root> slackRoots = new ArrayList<>();
   private final Random random;
   private final Map<String, Place> places = new LinkedHashMap<>();
+
+  /// Where something was pressed: what comes of it stands beside, not always as a reply.
+  private final Map<SimInteraction, String> presses = new HashMap<>();
+
   private int asks;
 
   /// What opened a thread on Slack.
@@ -245,20 +250,22 @@ final class ChaosWorld implements AutoCloseable {
   private ChaosAnswer onDiscord(SimMessage message) {
     SimChannel channel = message.channel();
     SimMessage question = message.replyTo();
+    SimInteraction press = message.interaction();
     long number =
         question != null && discordChannels.contains(channel) ? question.id() : channel.id();
-    String place = "discord " + number;
+    String place =
+        press == null ? "discord " + number : presses.getOrDefault(press, "discord " + number);
     return new ChaosAnswer(
         place,
         message.content(),
         message.isThinking(),
         ChaosAnswer.controls(message.components()),
-        label -> pressOnDiscord(guild.member(person(place, MODERATOR)), message, label));
+        label -> pressOnDiscord(place, message, label));
   }
 
-  private static ChaosAnswer.Press pressOnDiscord(
-      SimUser person, SimMessage message, String label) {
-    SimInteraction press = message.click(person, label);
+  private ChaosAnswer.Press pressOnDiscord(String place, SimMessage message, String label) {
+    SimInteraction press = message.click(guild.member(person(place, MODERATOR)), label);
+    presses.put(press, place);
     return new ChaosAnswer.Press() {
       @Override
       public boolean isTaken() {
