@@ -4,14 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.time.Duration;
-import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.ResourceLock;
 
 /// The bot under `kill -9`; the long run of it is [Chaos#main].
 @ResourceLock("processes")
-@Order(1)
 class ChaosIT {
   @TempDir Path folder;
 

@@ -20,14 +20,12 @@ import org.awaitility.core.ThrowingRunnable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 
 /// What people do with answers on Slack, as the world saw it.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
-@Order(1)
 class ControlsSlackIT {
   private static final String BEGINNING = "This is the beginning";
   private static final String OTHER_MODEL = "google/gemini-2.5-flash (openrouter)";

@@ -21,7 +21,6 @@ import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
@@ -30,7 +29,6 @@ import org.junit.jupiter.api.io.TempDir;
 /// each of ten threads of every channel; and fifty mentions in every channel, which is more than it
 /// opens threads for in good time.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
-@Order(1)
 class DiscordCrowdIT {
   @TempDir static Path folder;
 

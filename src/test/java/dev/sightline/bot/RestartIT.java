@@ -28,14 +28,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.ResourceLock;
 
 /// What people see of an answer whose bot was killed or stopped in the middle of it.
 @ResourceLock("processes")
-@Order(1)
 class RestartIT {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final String BEGINNING = "This is the beginning of";

@@ -17,7 +17,6 @@ import java.util.List;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
@@ -25,7 +24,6 @@ import org.junit.jupiter.api.io.TempDir;
 /// Two hundred asks at once over four channels of Slack, under its real limits: five questions in
 /// each of ten threads of every channel.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
-@Order(1)
 class SlackCrowdIT {
   @TempDir static Path folder;
 

@@ -21,14 +21,12 @@ import okio.ByteString;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.ResourceLock;
 
 /// `./sightline ask` and `usage`, as processes, against servers of each shape.
 @ResourceLock("processes")
-@Order(1)
 class TerminalIT {
   @TempDir Path folder;
 

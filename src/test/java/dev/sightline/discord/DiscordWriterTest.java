@@ -32,11 +32,9 @@ import java.util.stream.IntStream;
 import okio.ByteString;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 
 /// What an answer does on Discord, down to the calls.
-@Order(1)
 class DiscordWriterTest {
   private final DiscordBot bot = new DiscordBot();
   private final EditPacer pacer = new EditPacer();

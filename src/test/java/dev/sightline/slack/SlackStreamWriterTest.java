@@ -27,13 +27,11 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// Answers that grow by Slack's own streaming, as the pacer shows them and as people see them.
-@Order(1)
 class SlackStreamWriterTest {
   private final EditPacer pacer = new EditPacer();
   private final AtomicInteger stops = new AtomicInteger();

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 
 /// The simulated workspace against Bolt's socket mode with the Tyrus backend.
 class SlackSimSocketTest {
-  private static final Duration ACK_DEADLINE = Duration.ofMillis(400);
+  private static final Duration ACK_DEADLINE = Duration.ofMillis(1_500);
 
   private final SlackSim sim = new SlackSim(SlackSettings.standard().withAckDeadline(ACK_DEADLINE));
   private final Slack slack = Slack.getInstance(config());
