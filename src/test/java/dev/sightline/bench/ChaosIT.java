@@ -19,10 +19,10 @@ class ChaosIT {
         new Chaos.Plan(
             20_261_121,
             40,
-            60,
+            50,
             5,
-            Duration.ofMillis(120),
-            Duration.ofSeconds(2),
+            Duration.ofMillis(100),
+            Duration.ofMillis(1_500),
             Duration.ofSeconds(40),
             1);
 
