@@ -53,7 +53,7 @@ class LeastLagTest {
   @Test
   void noScheduleWithinTheLimitsIsBelowTheBound() {
     Random random = new Random(5);
-    for (int round = 0; round < 300; round++) {
+    for (int round = 0; round < 100; round++) {
       Windows posts = new Windows(random.nextInt(1, 4), Duration.ofSeconds(random.nextInt(1, 4)));
       Windows edits =
           random.nextInt(3) == 0
