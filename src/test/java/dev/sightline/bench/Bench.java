@@ -17,7 +17,7 @@ import java.util.stream.Collectors;
 /// The bot and the simulators are processes of their own, killed whichever way this ends; all of it
 /// ends within [#WHOLE].
 final class Bench {
-  private static final Duration WHOLE = Duration.ofSeconds(290);
+  private static final Duration WHOLE = Duration.ofSeconds(380);
   private static final Duration LEAST_FOR_A_CELL = Duration.ofSeconds(15);
   private static final Duration IDLE = Duration.ofSeconds(10);
   private static final int STARTS = 5;
