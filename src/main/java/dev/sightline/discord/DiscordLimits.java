@@ -93,12 +93,12 @@ final class DiscordLimits {
   /// @param isThere whether it is, or has to be opened first
   static ThreadLimits ofChannel(String channelId, boolean isThere) {
     List<CallLimit> edits =
-        List.of(new CallLimit(editsIn(channelId), CHANNEL_CALLS, WINDOW), ANSWERS);
+        List.of(new CallLimit(editsIn(channelId), CHANNEL_CALLS, WINDOW, true), ANSWERS);
     return new ThreadLimits(
         SCOPE,
         PAGE_CHARS,
         isThere ? List.of() : List.of(ANSWERS),
-        List.of(new CallLimit(sendsTo(channelId), CHANNEL_CALLS, WINDOW), ANSWERS),
+        List.of(new CallLimit(sendsTo(channelId), CHANNEL_CALLS, WINDOW, true), ANSWERS),
         edits,
         edits,
         EDIT_INTERVAL,

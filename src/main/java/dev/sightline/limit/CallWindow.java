@@ -122,6 +122,18 @@ public final class CallWindow {
     return server != null;
   }
 
+  /// Whether a call is under way with whose answer the server will say when calls come back.
+  public synchronized boolean isOpening() {
+    forget(nanoClock.getAsLong());
+    return limit.isTold() && server == null && underWay > 0;
+  }
+
+  /// How many calls could be made at this moment.
+  public synchronized int free() {
+    forget(nanoClock.getAsLong());
+    return Math.max(0, calls - used());
+  }
+
   private long comesBackNanos(long now) {
     long window = limit.window().toNanos();
     if (server == null) {

@@ -151,6 +151,9 @@ final class Lane {
         sharing.add(message);
       }
       if (message.isBehind()) {
+        if (message.urgency() == Urgency.FIRST_TEXT && message.step() == Step.POST) {
+          sharing.expect(message);
+        }
         long wait = message.notBeforeNanos() - now;
         if (wait <= 0) {
           moves.add(new Move(message, message.urgency(), message.gain(now)));
@@ -163,16 +166,18 @@ final class Lane {
     Set<String> full = new HashSet<>();
     for (Move move : moves) {
       List<CallLimit> limits = move.message().limits();
-      OptionalLong growsBest =
-          move.urgency() == Urgency.GROWTH
-              ? sharing.growsBestNanos(move.message())
-              : OptionalLong.empty();
+      OptionalLong best =
+          switch (move.urgency()) {
+            case FINAL -> OptionalLong.empty();
+            case FIRST_TEXT -> sharing.showsBestNanos(move.message());
+            case GROWTH -> sharing.growsBestNanos(move.message());
+          };
       if (move.urgency() == Urgency.FIRST_TEXT && sharing.isBetterWhole(move.message())) {
         earliest = Math.min(earliest, LOOK_AGAIN.toNanos());
-      } else if (growsBest.isPresent() && growsBest.getAsLong() - now > 0) {
-        earliest = Math.min(earliest, growsBest.getAsLong() - now);
+      } else if (best.isPresent() && best.getAsLong() - now > 0) {
+        earliest = Math.min(earliest, best.getAsLong() - now);
       } else if (hasRoom(limits, full)) {
-        Duration wait = start(move, limits, sharing, growsBest.isPresent(), full);
+        Duration wait = start(move, limits, sharing, best.isPresent(), full);
         if (!wait.isZero()) {
           earliest = Math.min(earliest, wait.toNanos());
         }

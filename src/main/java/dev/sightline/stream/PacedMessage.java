@@ -145,10 +145,13 @@ final class PacedMessage {
     return text.isFinal() ? retriesNanos : Math.max(growsNanos, retriesNanos);
   }
 
-  /// How much its readers gain by the next call: unseen characters times the time unseen.
+  /// How much its readers gain by each of the calls that it takes until they see its text: unseen
+  /// characters times the time unseen. Of two that wait alike, the one whose place is made goes
+  /// first, as by its next call something is seen.
   double gain(long nowNanos) {
     double unseenChars = Math.max(1, text.chars() - shownChars);
-    return unseenChars * Math.max(1, nowNanos - shownNanos);
+    int callsUntilSeen = step() == Step.MAKE_PLACE ? 2 : 1;
+    return unseenChars * Math.max(1, nowNanos - shownNanos) / callsUntilSeen;
   }
 
   /// When the next of so many calls is due that divide what is left of the answer evenly.

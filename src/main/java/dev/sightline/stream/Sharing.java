@@ -5,14 +5,30 @@ import dev.sightline.limit.CallWindow;
 import dev.sightline.limit.CallWindows;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
 
 /// Who shares each bucket at this moment: the messages that people see growing. From each of them
 /// one more call is certain, for its final text.
+///
+/// Where the server says when calls come back, a window opens with its first call, and calls that
+/// are left at its end are lost. There the messages about to be seen are thought of, too.
 final class Sharing {
   /// Calls for growth for each message, from which on they are simply spread; our own choice.
   private static final double PLENTY = 2;
+
+  /// Nobody waits longer than that for a first text for which there is room; our own choice.
+  private static final long FIRST_TEXT_WAITS_NANOS = Duration.ofMillis(1_500).toNanos();
+
+  /// A window is opened so much before the last moment at which it is back for the ends; our own
+  /// choice.
+  private static final long IN_TIME_NANOS = Duration.ofMillis(100).toNanos();
+
+  /// Longer than an answer of the server takes most often; the lane is woken by it.
+  private static final long OPENING_NANOS = Duration.ofMillis(250).toNanos();
 
   private final Map<String, Bucket> buckets = new HashMap<>();
   private final CallWindows windows;
@@ -23,9 +39,14 @@ final class Sharing {
     private int endingSoon;
     private int endingLater;
     private int endingWithinWindow;
+    private int expected;
     private long untilSoonNanos = Long.MAX_VALUE;
     private long sinceNanos = Long.MAX_VALUE;
     private long spanNanos;
+
+    private int sharers() {
+      return endingSoon + endingLater + expected;
+    }
   }
 
   Sharing(CallWindows windows, Lifetimes lifetimes, long nowNanos) {
@@ -53,6 +74,20 @@ final class Sharing {
     }
   }
 
+  /// A message that nobody sees yet, and for whose post there may be room.
+  void expect(PacedMessage message) {
+    int room =
+        message.limits().stream().mapToInt(limit -> windows.of(limit).free()).min().orElse(0);
+    for (CallLimit limit : message.finalLimits()) {
+      if (limit.isTold()) {
+        Bucket bucket = buckets.computeIfAbsent(limit.bucket(), name -> new Bucket());
+        bucket.expected = Math.min(bucket.expected + 1, room);
+        bucket.sinceNanos = Math.min(bucket.sinceNanos, message.bornNanos());
+        bucket.spanNanos = Math.max(bucket.spanNanos, leftNanos(message));
+      }
+    }
+  }
+
   private long spanNanos(Bucket bucket, CallLimit limit) {
     return isGrowthDueSoon(bucket, limit)
         ? Math.min(bucket.spanNanos, bucket.untilSoonNanos)
@@ -64,7 +99,7 @@ final class Sharing {
   private boolean isGrowthDueSoon(Bucket bucket, CallLimit limit) {
     return !windows.of(limit).isTold()
         && bucket.endingLater > 0
-        && bucket.endingSoon + bucket.endingLater >= limit.calls();
+        && bucket.sharers() >= limit.calls();
   }
 
   /// Whether a message that nobody sees yet had better wait until it is whole: it will be soon, and
@@ -85,22 +120,72 @@ final class Sharing {
     return lifetimes.leftNanos(nowNanos - message.bornNanos());
   }
 
+  /// When a message that nobody sees yet should be seen, where calls are so few that it will hardly
+  /// grow: so that the gaps between what its readers see are even. The first of a window goes at
+  /// once and opens it; for those after it the call is there until the window ends.
+  ///
+  /// @return empty where it should be seen at once
+  OptionalLong showsBestNanos(PacedMessage message) {
+    double each =
+        message.finalLimits().stream().mapToDouble(this::growthsEach).min().orElse(PLENTY);
+    List<CallWindow> telling =
+        message.limits().stream().filter(CallLimit::isTold).map(windows::of).toList();
+    if (each >= PLENTY || telling.isEmpty()) {
+      return OptionalLong.empty();
+    }
+    if (telling.stream().anyMatch(CallWindow::isOpening)) {
+      return OptionalLong.of(nowNanos + OPENING_NANOS);
+    }
+    if (!telling.stream().allMatch(CallWindow::isTold)) {
+      return OptionalLong.empty();
+    }
+    long lastNanos =
+        telling.stream().mapToLong(window -> window.comesBack().toNanos()).min().orElseThrow();
+    long evenNanos = message.evenGapNanos(nowNanos, leftNanos(message), each + 1);
+    return LongStream.of(
+            evenNanos,
+            message.bornNanos() + FIRST_TEXT_WAITS_NANOS,
+            nowNanos + lastNanos - IN_TIME_NANOS)
+        .min();
+  }
+
   /// When a message should grow next, where calls are so few that each message gets one or hardly
-  /// more: so that the gaps between what its readers see are even.
+  /// more: so that the gaps between what its readers see are even. Where a window opens with its
+  /// first call, it is opened as late as lets it come back for the ends.
   ///
   /// @return empty where calls are plenty
   OptionalLong growsBestNanos(PacedMessage message) {
+    if (message.limits().stream().map(windows::of).anyMatch(CallWindow::isOpening)) {
+      return OptionalLong.of(nowNanos + OPENING_NANOS);
+    }
+    OptionalLong opensBest =
+        message.limits().stream()
+            .filter(CallLimit::isTold)
+            .flatMap(limit ->
+                Stream.ofNullable(buckets.get(limit.bucket()))
+                    .filter(bucket -> isGrowthDueSoon(bucket, limit)))
+            .mapToLong(bucket -> nowNanos + bucket.untilSoonNanos - IN_TIME_NANOS)
+            .min();
+    if (opensBest.isPresent()) {
+      return opensBest;
+    }
+    boolean isDueSoon = message.limits().stream().anyMatch(this::isGrowthDueSoon);
     double each = message.limits().stream().mapToDouble(this::growthsEach).min().orElse(PLENTY);
-    return each < PLENTY
+    return each < PLENTY && !isDueSoon
         ? OptionalLong.of(message.evenGapNanos(nowNanos, leftNanos(message), Math.max(1, each)))
         : OptionalLong.empty();
   }
 
+  private boolean isGrowthDueSoon(CallLimit limit) {
+    Bucket bucket = buckets.get(limit.bucket());
+    return bucket != null && isGrowthDueSoon(bucket, limit);
+  }
+
   private double growthsEach(CallLimit limit) {
     Bucket bucket = buckets.get(limit.bucket());
-    return bucket == null || isGrowthDueSoon(bucket, limit)
+    return bucket == null || bucket.sharers() == 0
         ? PLENTY
-        : windows.of(limit).usable(shareOf(limit)) / (bucket.endingSoon + bucket.endingLater);
+        : windows.of(limit).usable(shareOf(limit)) / bucket.sharers();
   }
 
   /// What a call for growth has to leave in a bucket. A call that is used up now and comes back

@@ -30,6 +30,30 @@ class CallWindowTest {
   }
 
   @Test
+  void saysHowManyCallsThereAreAtOnce() {
+    window.tryStart();
+    window.tryStart();
+    window.ended();
+
+    assertThat(window.free()).isEqualTo(3);
+  }
+
+  @Test
+  void windowThatTheServerTellsOfIsOpeningUntilItHas() {
+    var told = new CallWindow(new CallLimit("t", 5, Duration.ofSeconds(5), true), nanos::get);
+    assertThat(told.isOpening()).isFalse();
+
+    told.tryStart();
+    window.tryStart();
+
+    assertThat(told.isOpening()).isTrue();
+    assertThat(window.isOpening()).isFalse();
+    long resets = nanos.get() + Duration.ofSeconds(5).toNanos();
+    told.told(new ServerWindow(5, 4, resets, resets));
+    assertThat(told.isOpening()).isFalse();
+  }
+
+  @Test
   void callsThatCanWaitLeaveRoomForThoseThatCannot() {
     var share = new CallWindow.Share(2, nanos.get(), Duration.ofMillis(10));
     int granted = 0;
