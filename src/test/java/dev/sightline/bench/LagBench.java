@@ -6,6 +6,7 @@ import dev.sightline.event.Platform;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.ExecutorService;
@@ -44,6 +45,12 @@ final class LagBench {
 
   /// Edits of a message closer than this flicker; the bound keeps to it as the bot does.
   private static final double EDIT_INTERVAL_SECONDS = 0.5;
+
+  /// Longer than answers are said.
+  private static final Duration SMALL_APART = Duration.ofSeconds(10);
+
+  /// Longer than calls for a thousand answers are made one after the other, on Discord.
+  private static final Duration LARGE_APART = Duration.ofSeconds(30);
 
   private LagBench() {}
 
@@ -124,7 +131,8 @@ final class LagBench {
     }
   }
 
-  /// Cells of one group run side by side.
+  /// One policy after the other; the answers of its cells begin one cell after the other, so that
+  /// none is measured while others are said.
   ///
   /// @param args `small`, `large` or both by default; `ours` leaves the other policies out; any
   ///   other word names the platform
@@ -142,14 +150,18 @@ final class LagBench {
       small.add(new Cell(platform, 10, 1));
       small.add(new Cell(platform, 40, platform == Platform.SLACK ? 3 : 4));
       small.add(new Cell(platform, 50, 1));
-      large.add(new Cell(platform, 200, 1));
       large.add(new Cell(platform, 1_000, 200));
+      large.add(new Cell(platform, 200, 1));
     }
+    large.sort(Comparator.comparingInt(Cell::answers).reversed().thenComparing(Cell::platform));
     if (!wanted.contains("large")) {
-      measured.addAll(together(small, wanted.contains("ours") ? OURS : ALL));
+      for (Policy policy : wanted.contains("ours") ? OURS : ALL) {
+        measured.addAll(measure(small, policy, SMALL_APART));
+      }
+      measured.sort(Comparator.comparingInt(one -> small.indexOf(one.cell())));
     }
     if (!wanted.contains("small")) {
-      measured.addAll(together(large, OURS));
+      measured.addAll(measure(large, Policy.SIGHTLINE, LARGE_APART));
     }
     report.keep("lag", measured);
     System.out.println();
@@ -163,14 +175,14 @@ final class LagBench {
     System.exit(0); // threads of closed servers may linger
   }
 
-  private static List<Measured> together(List<Cell> cells, List<Policy> policies) throws Exception {
+  private static List<Measured> measure(List<Cell> cells, Policy policy, Duration apart)
+      throws Exception {
     List<Measured> measured = new ArrayList<>();
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
       List<Future<Measured>> runs = new ArrayList<>();
       for (Cell cell : cells) {
-        for (Policy policy : policies) {
-          runs.add(threads.submit(() -> measure(cell, policy)));
-        }
+        Duration later = apart.multipliedBy(runs.size());
+        runs.add(threads.submit(() -> measure(cell, policy, later)));
       }
       for (Future<Measured> run : runs) {
         measured.add(run.get());
@@ -179,10 +191,10 @@ final class LagBench {
     return measured;
   }
 
-  private static Measured measure(Cell cell, Policy policy) throws Exception {
+  private static Measured measure(Cell cell, Policy policy, Duration later) throws Exception {
     try (LagStage stage = LagStage.on(cell.platform());
         DeliveryPolicy delivery = policy.start()) {
-      LagRun.Outcome outcome = LagRun.run(stage, delivery, cell.answers(), cell.channels());
+      LagRun.Outcome outcome = LagRun.run(stage, delivery, cell.answers(), cell.channels(), later);
       System.err.println("bench: lag, " + cell.name() + ", " + policy.words);
       return new Measured(cell, policy.words, outcome, cell.leastArea());
     }

@@ -50,10 +50,12 @@ final class LagRun {
   private record Said(Instant at, int chars) {}
 
   /// @param answers begin at once, in so many channels
-  static Outcome run(LagStage stage, DeliveryPolicy policy, int answers, int channels)
+  /// @param later so much later than the first of the runs that are prepared together
+  static Outcome run(
+      LagStage stage, DeliveryPolicy policy, int answers, int channels, Duration later)
       throws Exception {
     speak(stage.ask(WARM_UP_ANSWERS, channels, 1), policy);
-    Thread.sleep(QUIET);
+    Thread.sleep(QUIET.plus(later));
     List<Question> questions = stage.ask(answers, 0, channels);
     List<List<Said>> said = speak(questions, policy);
     List<Figures> figures = new ArrayList<>();

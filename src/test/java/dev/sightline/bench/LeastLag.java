@@ -64,8 +64,20 @@ record LeastLag(
     }
   }
 
+  /// How finely the place of the end in a window is tried.
+  private static final int PLACES = 50;
+
+  /// And how finely the calls of that window are shared out between before and after the end.
+  private static final int PARTS = 10;
+
   /// Characters times seconds.
   double area() {
+    double least = leastOfPlans();
+    return edits == null ? Math.max(least, leastOfCalls()) : least;
+  }
+
+  /// By how many answers are seen early, and how often they grow.
+  private double leastOfPlans() {
     int mostEarly = Math.min(answers, posts.until(spokenSeconds));
     double least = Double.POSITIVE_INFINITY;
     for (int early = 0; early <= mostEarly; early++) {
@@ -200,6 +212,63 @@ record LeastLag(
       unseen[end] = posts.atOnceSeconds(later);
     }
     return whole + earlyArea(Arrays.copyOfRange(ends, answers - early, answers), unseen, grown);
+  }
+
+  /// Where all calls have one limit: by what each call can show at most, whichever answer it is
+  /// for. The end lies somewhere in a window, and some of this window's calls are made before it.
+  private double leastOfCalls() {
+    double least = Double.POSITIVE_INFINITY;
+    double placeSeconds = posts.seconds() / PLACES;
+    for (int place = 0; place < PLACES; place++) {
+      for (int part = 0; part < PARTS; part++) {
+        int mostBefore = (posts.calls() * (part + 1) + PARTS - 1) / PARTS;
+        int mostAfter = posts.calls() - posts.calls() * part / PARTS;
+        least =
+            Math.min(
+                least,
+                callsArea(
+                    mostBefore,
+                    place * placeSeconds,
+                    mostAfter,
+                    posts.seconds() - (place + 1) * placeSeconds,
+                    placeSeconds));
+      }
+    }
+    return least;
+  }
+
+  /// @param mostBefore calls of the end's window before the end
+  /// @param beforeSeconds at least, from the window before to the end
+  /// @param mostAfter calls of the end's window after the end
+  /// @param afterSeconds at least, from the end to the next window
+  /// @param placeSeconds so much later the end may be in its window
+  private double callsArea(
+      int mostBefore,
+      double beforeSeconds,
+      int mostAfter,
+      double afterSeconds,
+      double placeSeconds) {
+    double perSecond = chars / spokenSeconds;
+    double area = answers * chars * spokenSeconds / 2;
+    double[] unseen = new double[answers];
+    Arrays.fill(unseen, chars);
+    double before = atLeastFromEnd(0, mostBefore, beforeSeconds);
+    for (int call = 0; before <= spokenSeconds; call++) {
+      area -= perSecond * (before * (spokenSeconds - before) + spokenSeconds * placeSeconds);
+      if (call < answers) {
+        unseen[call] = perSecond * before;
+      }
+      before = atLeastFromEnd(call + 1, mostBefore, beforeSeconds);
+    }
+    for (int call = 0; call < answers; call++) {
+      area += unseen[answers - 1 - call] * atLeastFromEnd(call, mostAfter, afterSeconds);
+    }
+    return area;
+  }
+
+  private double atLeastFromEnd(int call, int atOnce, double nextWindowSeconds) {
+    int furtherWindows = (call - atOnce) / posts.calls();
+    return call < atOnce ? 0 : nextWindowSeconds + furtherWindows * posts.seconds();
   }
 
   private double wholeArea(double lateSeconds) {
