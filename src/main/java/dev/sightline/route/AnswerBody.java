@@ -104,6 +104,9 @@ final class AnswerBody {
       if (tree != null) {
         JsonNode error = answer.takeEvent(tree);
         failOn("error".equals(event.name()) ? tree : error);
+        if (answer.isOver()) {
+          return;
+        }
       } else if (event.isWhole() && !data.isEmpty()) {
         throw providerError("sent an event that is not JSON");
       }

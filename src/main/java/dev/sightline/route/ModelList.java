@@ -13,7 +13,8 @@ import okhttp3.Response;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Asks a server of the OpenAI shape which models it has (`GET {base}/models`).
+/// Asks a server which models it has: `GET {base}/models` in the OpenAI shape, `{base}/v1/models`
+/// in Anthropic's.
 public final class ModelList {
   private static final Logger log = LoggerFactory.getLogger(ModelList.class);
 
@@ -22,31 +23,41 @@ public final class ModelList {
 
   private static final long MAX_BYTES = 4_000_000;
 
-  private final OpenAiSettings settings;
+  private final String server;
+  private final HttpUrl url;
+  private final Headers headers;
   private final OkHttpClient client;
 
   /// A list that is asked for anew each time.
   public ModelList(OpenAiSettings settings, OkHttpClient client) {
-    this.settings = settings;
+    this(settings.name(), settings.url("models"), settings.headers(), client);
+  }
+
+  /// As [#ModelList(OpenAiSettings, OkHttpClient)], of a server of Anthropic's shape.
+  public ModelList(AnthropicSettings settings, OkHttpClient client) {
+    this(settings.name(), settings.url("models"), settings.headers(), client);
+  }
+
+  private ModelList(String server, HttpUrl url, Headers headers, OkHttpClient client) {
+    this.server = server;
+    this.url = url;
+    this.headers = headers;
     this.client = client.newBuilder().callTimeout(TIMEOUT).build();
   }
 
   /// The model that the server names first; empty where it names none or does not answer, which is
   /// logged: a server may do without this call.
   public Optional<String> first() {
-    HttpUrl url = settings.baseUrl().newBuilder().addPathSegment("models").build();
-    Headers.Builder headers = new Headers.Builder();
-    settings.authScheme().addTo(headers, settings.key());
-    Request request = new Request.Builder().url(url).headers(headers.build()).build();
+    Request request = new Request.Builder().url(url).headers(headers).build();
     try (Response response = client.newCall(request).execute()) {
       JsonNode answer = new ObjectMapper().readTree(response.peekBody(MAX_BYTES).byteStream());
       String id = answer.path("data").path(0).path("id").asText();
       if (response.isSuccessful() && !id.isEmpty()) {
         return Optional.of(id);
       }
-      log.warn("{} lists no models (status {})", settings.name(), response.code());
+      log.warn("{} lists no models (status {})", server, response.code());
     } catch (IOException e) {
-      log.warn("{} does not list its models: {}", settings.name(), e.toString());
+      log.warn("{} does not list its models: {}", server, e.toString());
     }
     return Optional.empty();
   }

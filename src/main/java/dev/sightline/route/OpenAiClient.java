@@ -27,12 +27,10 @@ public final class OpenAiClient implements RouteClient {
       OpenAiSettings settings, OkHttpClient client, Pause pause, InstantSource clock) {
     this.settings = settings;
     this.requests = new ChatRequest(settings);
-    this.url = Urls.join(settings.baseUrl(), "chat/completions");
-    Headers.Builder all = new Headers.Builder().add("Accept", "text/event-stream");
-    settings.authScheme().addTo(all, settings.key());
-    this.headers = all.build();
+    this.url = settings.url("chat/completions");
+    this.headers = settings.headers().newBuilder().add("Accept", "text/event-stream").build();
     this.post = new ProviderPost(settings.name(), client, settings.timeouts(), pause, clock);
-    this.late = new LateUsage(Urls.join(settings.baseUrl(), "generation"), headers, client, pause);
+    this.late = new LateUsage(settings.url("generation"), headers, client, pause);
   }
 
   @Override

@@ -1,6 +1,7 @@
 package dev.sightline.route;
 
 import java.util.Set;
+import okhttp3.Headers;
 import okhttp3.HttpUrl;
 
 /// A server that speaks the chat-completions shape of OpenAI, and what is special about it.
@@ -49,6 +50,18 @@ public record OpenAiSettings(
     return acceptWebp
         ? Set.of("image/png", "image/jpeg", "image/gif", "image/webp")
         : Set.of("image/png", "image/jpeg");
+  }
+
+  /// Where a call of this name is.
+  HttpUrl url(String call) {
+    return Urls.join(baseUrl, call);
+  }
+
+  /// What every call carries.
+  Headers headers() {
+    Headers.Builder headers = new Headers.Builder();
+    authScheme.addTo(headers, key);
+    return headers.build();
   }
 
   /// Without the key.

@@ -4,7 +4,6 @@ import dev.sightline.failure.Finding;
 import dev.sightline.failure.Finding.Health;
 import java.io.IOException;
 import java.time.Duration;
-import okhttp3.Headers;
 import okhttp3.HttpUrl;
 import okhttp3.MediaType;
 import okhttp3.OkHttpClient;
@@ -48,20 +47,18 @@ public final class ProviderProbe {
   /// Asks a server of the OpenAI shape for its models. OpenRouter lists them to everybody; there
   /// the key itself is asked about (`GET /api/v1/key`, OpenRouter's OpenAPI, read 2026-08-22).
   public Finding openAi(String subject, OpenAiSettings settings) {
-    boolean isOpenRouter = settings.baseUrl().host().equals("openrouter.ai");
-    Headers.Builder headers = new Headers.Builder();
-    settings.authScheme().addTo(headers, settings.key());
-    return find(
-        subject,
-        new Request.Builder()
-            .url(
-                settings
-                    .baseUrl()
-                    .newBuilder()
-                    .addPathSegment(isOpenRouter ? "key" : "models")
-                    .build())
-            .headers(headers.build())
-            .build());
+    HttpUrl url = settings.url(tried(settings.baseUrl()));
+    return find(subject, new Request.Builder().url(url).headers(settings.headers()).build());
+  }
+
+  /// As [#openAi], of a server of Anthropic's shape.
+  public Finding anthropic(String subject, AnthropicSettings settings) {
+    HttpUrl url = settings.url(tried(settings.baseUrl()));
+    return find(subject, new Request.Builder().url(url).headers(settings.headers()).build());
+  }
+
+  private static String tried(HttpUrl base) {
+    return base.host().equals("openrouter.ai") ? "key" : "models";
   }
 
   private Finding find(String subject, Request request) {

@@ -20,6 +20,12 @@ interface StreamedAnswer {
   /// The server marked the end of the answer with `[DONE]`.
   void done();
 
+  /// Whether the answer has said, in its own shape, that nothing more comes: nobody waits for the
+  /// connection to end.
+  default boolean isOver() {
+    return false;
+  }
+
   /// The stream ended as HTTP wants it, with no mark of its own.
   default void ended() {}
 

@@ -79,7 +79,8 @@ final class Verdicts {
       List.of(
           names(
               NO_CREDIT,
-              "exhausted balance|insufficient (credits|balance|funds)|exceeded your current quota"),
+              "exhausted balance|insufficient (credits|balance|funds)|exceeded your current quota"
+                  + "|credit balance is too low"),
           names(
               CANNOT_SEE,
               "no endpoints found that support .{0,20}input"
@@ -93,7 +94,8 @@ final class Verdicts {
           names(
               TOO_LONG,
               "maximum context length|context (length|size|window)|prompt is too long"
-                  + "|too many tokens"));
+                  + "|too many tokens|image exceeds .{0,20}maximum"),
+          names(UNREADABLE, "could not process image"));
 
   private Verdicts() {}
 

@@ -257,6 +257,47 @@ final class ErrorShapes {
         row(524, "", "TIMEOUT", "no reason given"));
   }
 
+  static Stream<Arguments> anthropic() {
+    return Stream.of(
+        anthropicRow(400, "invalid_request_error", "max_tokens: Field required", "BAD_CALL"),
+        anthropicRow(
+            400,
+            "invalid_request_error",
+            "Your credit balance is too low to access the Anthropic API.",
+            "NO_CREDIT"),
+        anthropicRow(
+            400, "invalid_request_error", "prompt is too long: 9 tokens > 8 maximum", "TOO_LONG"),
+        anthropicRow(
+            400,
+            "invalid_request_error",
+            "messages.0.content.0.image.source.base64: image exceeds 5 MB maximum: 6 bytes > 5 bytes",
+            "TOO_LONG"),
+        anthropicRow(400, "invalid_request_error", "Could not process image", "MEDIA_UNREADABLE"),
+        anthropicRow(401, "authentication_error", "invalid x-api-key", "WRONG_KEY"),
+        anthropicRow(402, "billing_error", "Pay first", "NO_CREDIT"),
+        anthropicRow(403, "permission_error", "Your key may not use this", "WRONG_KEY"),
+        anthropicRow(404, "not_found_error", "model: claude-x", "UNKNOWN_MODEL"),
+        anthropicRow(404, "not_found_error", "Not Found", "BAD_CALL"),
+        anthropicRow(413, "request_too_large", "Request exceeds the maximum size", "TOO_LONG"),
+        anthropicRow(
+            429,
+            "rate_limit_error",
+            "This request would exceed your rate limit of 50,000 input tokens per minute.",
+            "OVERLOADED"),
+        anthropicRow(500, "api_error", "Internal server error", "PROVIDER_ERROR"),
+        anthropicRow(504, "timeout_error", "Request timed out", "TIMEOUT"),
+        anthropicRow(529, "overloaded_error", "Overloaded", "OVERLOADED"));
+  }
+
+  private static Arguments anthropicRow(int status, String type, String message, String reason) {
+    return row(
+        status,
+        "{'type':'error','error':{'type':'%s','message':'%s'},'request_id':'req_9'}"
+            .formatted(type, message),
+        reason,
+        message);
+  }
+
   private static Arguments row(int status, String body, String reason, String message) {
     return Arguments.of(status, body.replace("\\'", "\\\"").replace('\'', '"'), reason, message);
   }

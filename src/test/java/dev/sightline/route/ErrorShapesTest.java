@@ -60,6 +60,20 @@ class ErrorShapesTest {
   }
 
   @ParameterizedTest
+  @MethodSource("dev.sightline.route.ErrorShapes#anthropic")
+  void anthropicErrorIsUnderstood(int status, String body, String reason, String message) {
+    scene.server.enqueue(error(status, body));
+
+    AskFailure failure = failure(scene.client(scene.anthropic()));
+
+    assertThat(reason(failure)).isEqualTo(reason);
+    assertThat(note(failure).message()).isEqualTo(message);
+    assertThat(note(failure).status()).isEqualTo(status);
+    assertThat(note(failure).requestId()).isEqualTo("req_9");
+    assertThat(scene.server.getRequestCount()).isEqualTo(1);
+  }
+
+  @ParameterizedTest
   @CsvSource({
     "X-Fal-Request-Timeout-Type,user,504,TIMEOUT",
     "X-Fal-Error-Type,runner_disconnected,503,PROVIDER_ERROR",

@@ -22,6 +22,7 @@ import java.util.function.UnaryOperator;
 import mockwebserver3.MockResponse;
 import mockwebserver3.MockWebServer;
 import okhttp3.HttpUrl;
+import org.jspecify.annotations.Nullable;
 
 /// A scripted provider on loopback, and clients that are pointed at it.
 final class Scene implements AutoCloseable {
@@ -50,6 +51,18 @@ final class Scene implements AutoCloseable {
     return new OpenAiClient(settings, http.client(), pause, InstantSource.fixed(NOW));
   }
 
+  AnthropicSettings anthropic() {
+    return anthropic("/anthropic", AuthScheme.X_API_KEY);
+  }
+
+  AnthropicSettings anthropic(String path, AuthScheme scheme) {
+    return new AnthropicSettings("claude", url(path), KEY, scheme, 1_000, RouteTimeouts.DEFAULT);
+  }
+
+  AnthropicClient client(AnthropicSettings settings) {
+    return new AnthropicClient(settings, http.client(), pause, InstantSource.fixed(NOW));
+  }
+
   FalClient fal(UnaryOperator<FalSettings> change) {
     FalSettings settings = change.apply(FalSettings.of("fal", url("/"), KEY));
     return new FalClient(settings, http.client(), pause, InstantSource.fixed(NOW));
@@ -66,6 +79,12 @@ final class Scene implements AutoCloseable {
   List<AnswerEvent> askChat(String body) throws RouteDown, RouteRefused, InterruptedException {
     server.enqueue(stream(body));
     return ask(client(openAi()), prompt("hi"));
+  }
+
+  /// As [#askChat], in Anthropic's shape.
+  List<AnswerEvent> askAnthropic(String body) throws RouteDown, RouteRefused, InterruptedException {
+    server.enqueue(stream(body));
+    return ask(client(anthropic()), prompt("hi"));
   }
 
   /// The text that a reader of the events sees.
@@ -93,8 +112,12 @@ final class Scene implements AutoCloseable {
   }
 
   static ModelRoute route() {
+    return route(null, null);
+  }
+
+  static ModelRoute route(@Nullable Double temperature, @Nullable Integer maxTokens) {
     return new ModelRoute(
-        "test", "flux", "model-1", Set.of(Capability.TEXT), rules(2, 1), null, null);
+        "test", "flux", "model-1", Set.of(Capability.TEXT), rules(2, 1), temperature, maxTokens);
   }
 
   static MediaRules rules(int images, int videos) {

@@ -46,9 +46,7 @@ final class AnthropicMessages {
     try {
       String key = key(context);
       refuseIfTold(context, faults);
-      if (context.header("anthropic-version") == null) {
-        throw ChatRefused.invalid(null, "anthropic-version: header is required");
-      }
+      requireVersion(context);
       ModelAsk ask = reader.read(body);
       answer(context, socket, new Caller(requestId, context.path(), key), ask, faults);
     } catch (ChatRefused e) {
@@ -56,6 +54,26 @@ final class AnthropicMessages {
     } finally {
       provider.leave();
     }
+  }
+
+  /// `GET …/v1/models`, as Anthropic answers it to who has a key.
+  void list(Context context) {
+    try {
+      key(context);
+      requireVersion(context);
+    } catch (ChatRefused e) {
+      refuse(context, e);
+      return;
+    }
+    ObjectNode body = SimJson.object();
+    for (SimModel model : provider.models()) {
+      body.withArray("data")
+          .addObject()
+          .put("type", "model")
+          .put("id", model.id())
+          .put("display_name", model.id());
+    }
+    context.contentType("application/json").result(body.put("has_more", false).toString());
   }
 
   private void answer(
@@ -102,6 +120,12 @@ final class AnthropicMessages {
       throw new ChatRefused(402, "", "Your credit balance is too low", null);
     }
     return key;
+  }
+
+  private static void requireVersion(Context context) throws ChatRefused {
+    if (context.header("anthropic-version") == null) {
+      throw ChatRefused.invalid(null, "anthropic-version: header is required");
+    }
   }
 
   private static void refuseIfTold(Context context, Faults faults) throws ChatRefused {

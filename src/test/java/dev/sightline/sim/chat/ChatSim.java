@@ -42,6 +42,7 @@ public final class ChatSim implements AutoCloseable {
           if (profile == ChatProfile.FLUX) {
             AnthropicMessages messages = new AnthropicMessages(provider, this::socket);
             config.routes.post(ANTHROPIC_PATH + "/v1/messages", messages::handle);
+            config.routes.get(ANTHROPIC_PATH + "/v1/models", messages::list);
           }
           if (profile == ChatProfile.OPENROUTER) {
             config.routes.get(base + "/generation", this::tellGeneration);
