@@ -5,10 +5,11 @@ import dev.sightline.config.SightlineConfig.ProviderSection;
 import dev.sightline.config.SightlineConfig.ProviderSection.Kind;
 import dev.sightline.config.SightlineConfig.RouteSection;
 import dev.sightline.failure.Finding;
-import dev.sightline.failure.Finding.Health;
 import dev.sightline.http.HttpStack;
 import dev.sightline.limit.Pause;
 import dev.sightline.media.MediaRules;
+import dev.sightline.route.AnthropicClient;
+import dev.sightline.route.AnthropicSettings;
 import dev.sightline.route.AuthScheme;
 import dev.sightline.route.Capability;
 import dev.sightline.route.FalClient;
@@ -41,7 +42,7 @@ final class Providers {
   private static final long MEGA = 1_000_000;
 
   /// Claude scales above 1,568 px and GPT above 2,048 px (facts of wire.md §7, read 2026-11-21);
-  /// the larger of the two keeps small print readable.
+  /// where either may answer, the larger of the two keeps small print readable.
   private static final int LONG_SIDE_PX = 2_048;
 
   /// Gemini takes calls of less than 20 MB
@@ -53,7 +54,15 @@ final class Providers {
   /// 2026-11-21.
   private static final int VIDEOS = 10;
 
+  private static final int CLAUDE_LONG_SIDE_PX = 1_568;
+
+  /// 5 MB of base64 where Claude runs at Amazon or Google, 10 MB at Anthropic itself
+  /// (platform.claude.com/docs, vision, read 2026-08).
+  private static final int CLAUDE_PICTURE_KB = 3_700;
+
+  /// Beyond that, Claude takes smaller pictures only (as above).
   private static final int PICTURES = 20;
+
   private static final int PICTURE_KB = 4_000;
 
   private final SightlineConfig config;
@@ -72,8 +81,7 @@ final class Providers {
     Map<String, RouteClient> clients = new HashMap<>();
     config.providers().stream()
         .filter(ProviderSection::isOn)
-        .forEach(
-            provider -> client(provider).ifPresent(made -> clients.put(provider.name(), made)));
+        .forEach(provider -> clients.put(provider.name(), client(provider)));
     List<RouteSection> routes = new ArrayList<>(config.routes());
     Set<String> routed = routes.stream().map(RouteSection::provider).collect(Collectors.toSet());
     config.providers().stream()
@@ -104,17 +112,15 @@ final class Providers {
     return switch (provider.kind()) {
       case FAL -> probe.fal(subject, url(provider.restUrl()), provider.key().value());
       case OPENAI -> probe.openAi(subject, openAi(provider));
-      case ANTHROPIC ->
-          new Finding(Health.NOTE, subject, "is of kind anthropic, which no route can use yet.");
+      case ANTHROPIC -> probe.anthropic(subject, anthropic(provider));
     };
   }
 
-  private Optional<RouteClient> client(ProviderSection provider) {
+  private RouteClient client(ProviderSection provider) {
     return switch (provider.kind()) {
-      case FAL -> Optional.of(new FalClient(fal(provider), http.client(), Pause.SLEEP, time));
-      case OPENAI ->
-          Optional.of(new OpenAiClient(openAi(provider), http.client(), Pause.SLEEP, time));
-      case ANTHROPIC -> Optional.empty();
+      case FAL -> new FalClient(fal(provider), http.client(), Pause.SLEEP, time);
+      case OPENAI -> new OpenAiClient(openAi(provider), http.client(), Pause.SLEEP, time);
+      case ANTHROPIC -> new AnthropicClient(anthropic(provider), http.client(), Pause.SLEEP, time);
     };
   }
 
@@ -143,6 +149,16 @@ final class Providers {
         timeouts());
   }
 
+  private AnthropicSettings anthropic(ProviderSection provider) {
+    return new AnthropicSettings(
+        provider.name(),
+        url(provider.baseUrl()),
+        provider.key().value(),
+        scheme(provider),
+        provider.maxTokens(),
+        timeouts());
+  }
+
   /// A server without keys still gets one that is set, as vLLM and llama.cpp can be told to want.
   private static AuthScheme scheme(ProviderSection provider) {
     if (provider.authScheme().equals("none") && provider.key().isSet()) {
@@ -163,9 +179,11 @@ final class Providers {
     String model = provider.model();
     if (model.isEmpty()) {
       model =
-          provider.kind() == Kind.FAL
-              ? "google/gemini-2.5-flash"
-              : new ModelList(openAi(provider), http.client()).first().orElse("default");
+          switch (provider.kind()) {
+            case FAL -> "google/gemini-2.5-flash";
+            case OPENAI -> first(new ModelList(openAi(provider), http.client()));
+            case ANTHROPIC -> first(new ModelList(anthropic(provider), http.client()));
+          };
     }
     Set<String> takes =
         provider.kind() == Kind.FAL
@@ -173,6 +191,10 @@ final class Providers {
             : Set.of("text", "image");
     return new RouteSection(
         provider.name(), provider.name(), model, takes, null, null, null, null, null, null);
+  }
+
+  private static String first(ModelList models) {
+    return models.first().orElse("default");
   }
 
   private ModelRoute route(RouteSection route, ProviderSection provider) {
@@ -190,15 +212,16 @@ final class Providers {
 
   private MediaRules rules(RouteSection route, ProviderSection provider) {
     boolean isFal = provider.kind() == Kind.FAL;
+    boolean isAnthropic = provider.kind() == Kind.ANTHROPIC;
     boolean isInline = provider.imageTransport().equals("base64");
     int videoMb = isFal ? config.limits().maxVideoMb() : INLINE_VIDEO_MB;
     return new MediaRules(
-        or(route.maxLongSidePx(), LONG_SIDE_PX),
-        or(route.maxImageKb(), PICTURE_KB) * KILO,
+        or(route.maxLongSidePx(), isAnthropic ? CLAUDE_LONG_SIDE_PX : LONG_SIDE_PX),
+        or(route.maxImageKb(), isAnthropic ? CLAUDE_PICTURE_KB : PICTURE_KB) * KILO,
         or(route.maxVideoMb(), videoMb) * MEGA,
         or(route.maxImages(), PICTURES),
         VIDEOS,
-        isInline
+        isInline && !isAnthropic
             ? Set.of("image/png", "image/jpeg")
             : Set.of("image/png", "image/jpeg", "image/gif", "image/webp"),
         isFal

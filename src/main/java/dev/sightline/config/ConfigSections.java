@@ -31,6 +31,11 @@ import org.jspecify.annotations.Nullable;
 /// Turns the tree of keys and values into records, section by section.
 final class ConfigSections {
   private static final Pattern BIND = Pattern.compile("(\\[[0-9a-fA-F:]+]|[^:\\s]+):(\\d{1,5})");
+  private static final int MOST_TOKENS = 10_000_000;
+
+  /// Our own choice: some 30,000 characters, more than four messages of any platform hold.
+  private static final int ANTHROPIC_TOKENS = 8_192;
+
   private static final String HTTP = "http";
   private static final String HTTPS = "https";
 
@@ -139,12 +144,17 @@ final class ConfigSections {
         section.text("model"),
         section.choice(
             "auth-scheme",
-            kind == Kind.FAL ? "Key" : "Bearer",
+            switch (kind) {
+              case FAL -> "Key";
+              case OPENAI -> "Bearer";
+              case ANTHROPIC -> "x-api-key";
+            },
             List.of("Bearer", "Key", "x-api-key", "none")),
         section.choice("image-transport", "url", List.of("url", "base64")),
         section.choice("video-part", "none", List.of("video_url", "input_video", "none")),
         section.choice(
             "max-tokens-field", "max_tokens", List.of("max_tokens", "max_completion_tokens")),
+        section.integer("max-tokens", ANTHROPIC_TOKENS, 1, MOST_TOKENS),
         section.flag("include-usage", true),
         section.choice("stream-mode", "auto", List.of("auto", "snapshot", "delta")),
         section.flag("free", false));
@@ -163,21 +173,30 @@ final class ConfigSections {
           "provider",
           "is \"%s\", should be one of %s"
               .formatted(provider, String.join(", ", providers.keySet())));
-    } else if (known.kind() == Kind.ANTHROPIC) {
-      section.problemAt("provider", "is of kind anthropic, which no route can use yet");
     }
+    boolean isAnthropic = known != null && known.kind() == Kind.ANTHROPIC;
     List<String> takes = section.texts("takes");
     List<String> kinds = List.of("text", "image", "video", "youtube");
     if (takes.isEmpty() || !kinds.containsAll(takes)) {
       section.problemAt("takes", "is %s, should be some of %s".formatted(takes, kinds));
+    } else if (isAnthropic && !List.of("text", "image").containsAll(takes)) {
+      section.problemAt(
+          "takes", "is %s, but kind anthropic takes no more than text and image".formatted(takes));
+    }
+    String model = section.required("model", "google/gemini-2.5-flash");
+    BigDecimal temperature = section.decimal("temperature", "0", "2").orElse(null);
+    if (isAnthropic && temperature != null && temperature.compareTo(BigDecimal.ONE) > 0) {
+      section.problemAt(
+          "temperature",
+          "is %s, should be a number from 0 to 1 for kind anthropic".formatted(temperature));
     }
     return new RouteSection(
         name,
         provider,
-        section.required("model", "google/gemini-2.5-flash"),
+        model,
         Set.copyOf(takes),
-        section.decimal("temperature", "0", "2").map(BigDecimal::doubleValue).orElse(null),
-        optional(section, "max-tokens", 10_000_000),
+        temperature == null ? null : temperature.doubleValue(),
+        optional(section, "max-tokens", MOST_TOKENS),
         optional(section, "max-images", 1_000),
         optional(section, "max-image-kb", 1_000_000),
         optional(section, "max-long-side-px", 100_000),

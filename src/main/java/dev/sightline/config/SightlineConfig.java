@@ -88,6 +88,7 @@ public record SightlineConfig(
   /// A server that models stand behind. URLs that its kind does not use are empty.
   ///
   /// @param model for a provider without a route; empty for the first that it lists
+  /// @param maxTokens most tokens of an answer of kind anthropic where the route does not say
   public record ProviderSection(
       String name,
       Kind kind,
@@ -101,6 +102,7 @@ public record SightlineConfig(
       String imageTransport,
       String videoPart,
       String maxTokensField,
+      int maxTokens,
       boolean includeUsage,
       String streamMode,
       boolean free) {

@@ -2,6 +2,8 @@ package dev.sightline.bot;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sightline.sim.chat.ChatProfile;
+import dev.sightline.sim.chat.ChatSim;
 import dev.sightline.sim.discord.DiscordSim;
 import dev.sightline.sim.fal.FalSim;
 import dev.sightline.sim.slack.SlackSim;
@@ -20,12 +22,14 @@ class CheckIT {
   @TempDir Path folder;
 
   private final FalSim fal = new FalSim();
+  private final ChatSim flux = new ChatSim(ChatProfile.FLUX);
   private final SlackSim slack = new SlackSim();
   private final DiscordSim discord = DiscordSim.start();
 
   @AfterEach
   void stop() {
     fal.close();
+    flux.close();
     slack.close();
     discord.close();
   }
@@ -34,7 +38,10 @@ class CheckIT {
   void allIsWell() throws Exception {
     Launched check = check(FalSim.KEY, Map.of());
 
-    assertThat(check.out()).doesNotContain("BROKEN").contains("ok     provider fal");
+    assertThat(check.out())
+        .doesNotContain("BROKEN")
+        .contains("ok     provider fal: ")
+        .contains("ok     provider flux-anthropic: ");
     assertThat(check.exitCode()).isZero();
   }
 
@@ -68,6 +75,17 @@ class CheckIT {
   }
 
   @Test
+  void wrongKeyOfAnthropicsShapeIsNamed() throws Exception {
+    flux.provider().revoke(ChatSim.KEY);
+
+    Launched check = check(FalSim.KEY, Map.of());
+
+    assertThat(check.exitCode()).isEqualTo(1);
+    assertThat(check.out())
+        .containsPattern("BROKEN provider flux-anthropic: does not accept the key");
+  }
+
+  @Test
   void missingFfmpegIsNamed() throws Exception {
     Launched check = check(FalSim.KEY, Map.of("PATH", withoutFfmpeg()));
 
@@ -96,6 +114,7 @@ class CheckIT {
         discord: { bot-token: "%6$s", api-url: "%7$s", gateway-url: "%8$s" }
         providers:
           fal: { key: "%9$s", run-url: "%10$s", rest-url: "%11$s" }
+          flux-anthropic: { key: "%12$s", base-url: "%13$s" }
         """
             .formatted(
                 folder,
@@ -108,7 +127,9 @@ class CheckIT {
                 discord.gatewayUrl(),
                 falKey,
                 fal.runUrl(),
-                fal.restUrl()));
+                fal.restUrl(),
+                ChatSim.KEY,
+                flux.anthropicUrl()));
     return Launched.run(folder, environment, "--config", folder.toString(), "check");
   }
 }

@@ -10,6 +10,7 @@ import dev.sightline.sim.model.Fault;
 import dev.sightline.sim.model.Gate;
 import dev.sightline.sim.model.ModelAnswer;
 import dev.sightline.sim.model.SeenMedia;
+import dev.sightline.sim.model.SimModel;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.nio.file.Files;
@@ -32,6 +33,7 @@ class TerminalIT {
 
   private final FalSim fal = new FalSim();
   private final ChatSim openRouter = new ChatSim(ChatProfile.OPENROUTER);
+  private final ChatSim flux = new ChatSim(ChatProfile.FLUX);
   private final ChatSim ollama = new ChatSim(ChatProfile.OLLAMA);
   private Path photo;
   private ByteString bytes;
@@ -46,6 +48,7 @@ class TerminalIT {
   void stop() {
     fal.close();
     openRouter.close();
+    flux.close();
     ollama.close();
   }
 
@@ -76,6 +79,33 @@ class TerminalIT {
     Bill bill = openRouter.bills().last();
     assertThat(ask.exitCode()).as(ask.err()).isZero();
     assertThat(ask.out()).isEqualTo(bill.answered() + "\n");
+    assertThat(bill.ask().media().getFirst().bytes()).isEqualTo(bytes);
+    assertThat(costInCsv()).isEqualByComparingTo(nano(bill));
+  }
+
+  @Test
+  void asksTheShapeOfAnthropicAndLedgersItsTokensAtTheirPrice() throws Exception {
+    SimModel model = flux.provider().model("flux-pinned-claude-sonnet").orElseThrow();
+    providers(
+        """
+        flux-anthropic: { base-url: "%s", key: "%s" }
+        prices:
+          - { model: "%s", prompt-usd: %s, completion-usd: %s, source: "the simulator", date: 2026-11-21 }
+        """
+            .formatted(
+                flux.anthropicUrl(),
+                ChatSim.KEY,
+                model.id(),
+                model.promptUsd().movePointRight(6).toPlainString(),
+                model.completionUsd().movePointRight(6).toPlainString()));
+
+    Launched ask = ask("What is this?");
+
+    Bill bill = flux.bills().last();
+    assertThat(ask.exitCode()).as(ask.err()).isZero();
+    assertThat(ask.out()).isEqualTo(bill.answered() + "\n");
+    assertThat(ask.err()).contains("claude-sonnet · ").contains(" tokens · est. $");
+    assertThat(bill.ask().model()).isEqualTo(model.id());
     assertThat(bill.ask().media().getFirst().bytes()).isEqualTo(bytes);
     assertThat(costInCsv()).isEqualByComparingTo(nano(bill));
   }

@@ -105,6 +105,24 @@ class ConfigReaderTest {
   }
 
   @Test
+  void routeThatAnthropicsShapeCannotTakeIsAProblem() throws IOException {
+    write(
+        """
+        providers: { claude: { kind: anthropic } }
+        routes: [ { name: a, provider: claude, model: m, takes: [text, video], temperature: 1.5 } ]
+        """);
+
+    assertThat(bad().problems())
+        .containsExactlyInAnyOrder(
+            new ConfigProblem(
+                "routes[0].takes",
+                "is [text, video], but kind anthropic takes no more than text and image"),
+            new ConfigProblem(
+                "routes[0].temperature",
+                "is 1.5, should be a number from 0 to 1 for kind anthropic"));
+  }
+
+  @Test
   void missingVariableWithoutDefaultIsAProblem() throws IOException {
     write("discord: { bot-token: \"${NOT_THERE}\" }");
 

@@ -148,6 +148,7 @@ class ConfigSectionsTest {
                 "url",
                 "none",
                 "max_tokens",
+                8_192,
                 true,
                 "auto",
                 false));
@@ -166,10 +167,11 @@ class ConfigSectionsTest {
             queue-url: "https://c.example"
             rest-url: "https://d.example"
             model: m
-            auth-scheme: x-api-key
+            auth-scheme: none
             image-transport: base64
             video-part: input_video
             max-tokens-field: max_completion_tokens
+            max-tokens: 9
             include-usage: false
             stream-mode: delta
             free: true
@@ -186,10 +188,11 @@ class ConfigSectionsTest {
                 Optional.of(URI.create("https://c.example")),
                 Optional.of(URI.create("https://d.example")),
                 "m",
-                "x-api-key",
+                "none",
                 "base64",
                 "input_video",
                 "max_completion_tokens",
+                9,
                 false,
                 "delta",
                 true));
@@ -202,10 +205,16 @@ class ConfigSectionsTest {
   }
 
   @Test
+  void anthropicSendsItsKeyItsOwnWayByDefault() throws Exception {
+    assertThat(read("providers: { mine: { kind: anthropic } }").provider("mine").authScheme())
+        .isEqualTo("x-api-key");
+  }
+
+  @Test
   void routesByDefault() throws Exception {
     assertThat(read("").routes())
         .extracting(RouteSection::name)
-        .containsExactly("fal", "fal-openai", "openrouter", "flux", "myrouter");
+        .containsExactly("fal", "fal-openai", "openrouter", "flux", "flux-anthropic", "myrouter");
   }
 
   @Test

@@ -69,6 +69,11 @@ public final class SimProvider {
     keys.add(key);
   }
 
+  /// From now on no longer knows this key.
+  public void revoke(String key) {
+    keys.remove(key);
+  }
+
   public boolean accepts(String key) {
     return keys.contains(key);
   }
