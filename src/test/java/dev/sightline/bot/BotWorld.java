@@ -67,6 +67,22 @@ final class BotWorld {
         "  openrouter: { base-url: \"%s\", key: \"%s\" }\n" + "  pictures: " + pictures + "\n");
   }
 
+  /// As [#BotWorld(Path, String)], with a server of Anthropic's shape for text, and a price of its
+  /// model.
+  ///
+  /// @param server the YAML of that server
+  static BotWorld withAnthropic(Path folder, String server) throws Exception {
+    return new BotWorld(
+        folder,
+        """
+        routes:
+          - { name: claude, provider: claude, model: "flux-pinned-claude-sonnet", takes: [text, image] }
+        prices:
+          - { model: "flux-pinned-claude-sonnet", prompt-usd: 3, completion-usd: 15, source: "a test", date: 2026-11-21 }
+        """,
+        "  claude: " + server + "\n");
+  }
+
   /// As [#BotWorld(Path, String)], with a simulated OpenRouter behind fal, which tells what a
   /// stopped call cost.
   static BotWorld withOpenRouter(Path folder) throws Exception {

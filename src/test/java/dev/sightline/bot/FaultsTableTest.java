@@ -80,10 +80,16 @@ class FaultsTableTest {
   @Test
   void sentencesAreThoseOfTheTests() throws Exception {
     for (ProviderFault fault : ProviderFault.values()) {
-      assertThat(rows())
-          .anyMatch(
-              row -> row.contains("[" + fault + "]") && row.contains("| " + fault.sentence + " |"));
+      assertSaid(fault.name(), fault.sentence);
     }
+    for (AnthropicFault fault : AnthropicFault.values()) {
+      assertSaid(fault.name(), fault.sentence);
+    }
+  }
+
+  private static void assertSaid(String fault, String sentence) throws IOException {
+    assertThat(rows())
+        .anyMatch(row -> row.contains("[" + fault + "]") && row.contains("| " + sentence + " |"));
   }
 
   private static List<String> rows() throws IOException {
