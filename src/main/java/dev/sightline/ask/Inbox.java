@@ -33,7 +33,7 @@ public final class Inbox {
   public String keep(Platform platform, String body) {
     String id = AskId.random().value();
     store
-        .writes()
+        .urgentWrites()
         .useHandle(handle ->
             handle.execute(
                 "INSERT INTO inbox (id, platform, body, at) VALUES (?, ?, ?, ?)",

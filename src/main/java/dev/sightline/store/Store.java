@@ -8,6 +8,7 @@ import java.sql.SQLException;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
+import org.jdbi.v3.core.ConnectionFactory;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.statement.SqlStatements;
 import org.jdbi.v3.core.statement.TemplateEngine;
@@ -16,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 /// The database: opened, brought to the newest schema, and handed out for reading and writing.
 ///
 /// SQLite lets one connection write at a time, and tells the others "database is locked" when their
-/// patience ends. So all writes of this process queue, in memory and in order, for the one
+/// patience ends. So all writes of this process queue in memory ([WriteQueue]) for the one
 /// connection behind [#writes]; with it, transactions take the write lock at their start and wait
 /// for other processes. [#reads] has connections of its own, which never wait for a writer (WAL).
 /// What was committed survives the end of the process; a power cut may take the last moments but
@@ -35,12 +36,21 @@ public final class Store implements AutoCloseable {
   private final @Nullable HikariDataSource readers;
   private final Jdbi reads;
   private final Jdbi writes;
+  private final Jdbi urgentWrites;
 
   private Store(HikariDataSource writers, @Nullable HikariDataSource readers) {
     this.writers = writers;
     this.readers = readers;
-    this.writes = jdbi(writers);
-    this.reads = readers == null ? writes : jdbi(readers);
+    if (readers == null) {
+      this.writes = jdbi(() -> connectUninterrupted(writers));
+      this.urgentWrites = writes;
+      this.reads = writes;
+    } else {
+      WriteQueue queue = new WriteQueue(() -> connectUninterrupted(writers));
+      this.writes = jdbi(queue.ordinary());
+      this.urgentWrites = jdbi(queue.urgent());
+      this.reads = jdbi(() -> connectUninterrupted(readers));
+    }
   }
 
   /// Opens the database, creating it and its folder if need be.
@@ -101,8 +111,8 @@ public final class Store implements AutoCloseable {
     }
   }
 
-  private static Jdbi jdbi(DataSource source) {
-    var jdbi = Jdbi.create(() -> connectUninterrupted(source));
+  private static Jdbi jdbi(ConnectionFactory connections) {
+    var jdbi = Jdbi.create(connections);
     jdbi.getConfig(SqlStatements.class).setTemplateEngine(TemplateEngine.NOP);
     return jdbi;
   }
@@ -136,6 +146,12 @@ public final class Store implements AutoCloseable {
   /// one inside another: with SQLite they share one connection.
   public Jdbi writes() {
     return writes;
+  }
+
+  /// As [#writes], before all others that wait. For the few short ones that a platform's deadline
+  /// waits for.
+  public Jdbi urgentWrites() {
+    return urgentWrites;
   }
 
   @Override

@@ -186,8 +186,21 @@ final class Bench {
       Delays overhead =
           Delays.of(seen.asks().stream().flatMap(Seen.SeenAsk::overheadMs), load.asks());
       overheadRow(cell, overhead.inWords(limit), cell.remark(warmUp, seen, limit));
+      if (seen.events() > 0) {
+        acksRow(cell, seen, limit);
+      }
       cpuRows.add(() -> cpuRow(cell, cpuMs, seen.tokens(), peak));
     }
+  }
+
+  private void acksRow(Cell cell, Seen seen, Duration limit) {
+    Delays acks = new Delays(seen.acksMs(), seen.events());
+    report.row(
+        "Acknowledgement of an event, " + cell.platformName(),
+        cell.setting(),
+        acks.inWords(limit),
+        "slowest %s of %,d events; the limit is 3 s"
+            .formatted(Delays.inWords(acks.percentileMs(100)), seen.events()));
   }
 
   private void overheadRow(Cell cell, String result, String remark) {

@@ -12,10 +12,20 @@ import org.jspecify.annotations.Nullable;
 /// @param calls that the platform got meanwhile, by what they are for; asks before count too while
 ///   they last
 /// @param limited calls that the platform refused with 429
-record Seen(List<SeenAsk> asks, long tokens, Map<String, Long> calls, int limited) {
+/// @param acksMs from each event that Slack told to its acknowledgement; none for Discord, where
+///   messages are not acknowledged
+/// @param events that Slack told
+record Seen(
+    List<SeenAsk> asks,
+    long tokens,
+    Map<String, Long> calls,
+    int limited,
+    List<Double> acksMs,
+    int events) {
   Seen {
     asks = List.copyOf(asks);
     calls = Map.copyOf(calls);
+    acksMs = List.copyOf(acksMs);
   }
 
   /// One question and its answer. Times are microseconds since the epoch, by the clock of the

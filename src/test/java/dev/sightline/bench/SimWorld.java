@@ -14,6 +14,7 @@ import dev.sightline.sim.model.Fault;
 import dev.sightline.sim.model.ModelAnswer;
 import dev.sightline.sim.model.Step;
 import dev.sightline.sim.slack.SlackSim;
+import dev.sightline.sim.slack.SocketEnvelope;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -138,7 +139,20 @@ final class SimWorld implements AutoCloseable {
             .sum(),
         calls(load.platform(), start)
             .collect(Collectors.groupingBy(PlatformCall::name, Collectors.counting())),
-        (int) calls(load.platform(), start).filter(call -> call.status() == 429).count());
+        (int) calls(load.platform(), start).filter(call -> call.status() == 429).count(),
+        events(start).flatMap(SimWorld::ackMs).toList(),
+        (int) events(start).count());
+  }
+
+  private Stream<SocketEnvelope> events(Instant since) {
+    return slack.ledger().envelopes().stream()
+        .filter(event -> event.sentAt() != null && !event.sentAt().isBefore(since));
+  }
+
+  private static Stream<Double> ackMs(SocketEnvelope event) {
+    return event.sentAt() == null || event.ackedAt() == null
+        ? Stream.empty()
+        : Stream.of(Duration.between(event.sentAt(), event.ackedAt()).toNanos() / 1e6);
   }
 
   /// One token in each event, the first as soon as the stream begins.

@@ -2,6 +2,7 @@ package dev.sightline.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -9,9 +10,13 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.statement.UnableToExecuteStatementException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -109,6 +114,52 @@ class StoreTest {
       }
     }
     return null;
+  }
+
+  /// All of them wait for one that holds the connection; the urgent one came last.
+  @Test
+  void urgentWriteGoesBeforeMostOfThoseThatWait() throws Exception {
+    try (Store store = Store.open("jdbc:sqlite:" + folder.resolve("sightline.db"));
+        ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      store.writes().useHandle(handle -> handle.execute("CREATE TABLE writers (name TEXT)"));
+      CountDownLatch isHeld = new CountDownLatch(1);
+      CountDownLatch release = new CountDownLatch(1);
+      Future<Boolean> holder =
+          threads.submit(() ->
+              store
+                  .writes()
+                  .withHandle(handle -> {
+                    isHeld.countDown();
+                    return release.await(20, TimeUnit.SECONDS);
+                  }));
+      isHeld.await();
+      for (int i = 0; i < 50; i++) {
+        threads.execute(() -> turn(store.writes(), "ordinary"));
+      }
+      Thread urgent = Thread.ofPlatform().start(() -> turn(store.urgentWrites(), "urgent"));
+      await().until(() -> urgent.getState() == Thread.State.WAITING);
+
+      release.countDown();
+      assertThat(holder.get()).isTrue();
+      threads.shutdown();
+      assertThat(threads.awaitTermination(20, TimeUnit.SECONDS)).isTrue();
+      urgent.join();
+
+      assertThat(
+              store
+                  .reads()
+                  .withHandle(handle ->
+                      handle
+                          .createQuery("SELECT name FROM writers ORDER BY rowid")
+                          .mapTo(String.class)
+                          .list())
+                  .indexOf("urgent"))
+          .isLessThan(25);
+    }
+  }
+
+  private static void turn(Jdbi writes, String name) {
+    writes.useHandle(handle -> handle.execute("INSERT INTO writers VALUES (?)", name));
   }
 
   @Test
