@@ -62,6 +62,7 @@ class SlackFaultsIT {
   @BeforeAll
   void start() throws Exception {
     world = new BotWorld(folder, "");
+    world.slack.withAgentApp();
     world.fal.answerWith(ask -> {
       String name = ask.text().substring(ask.text().indexOf(SECRET) + SECRET.length());
       return name.startsWith("ENDLESS")

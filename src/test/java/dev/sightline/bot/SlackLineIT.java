@@ -36,6 +36,7 @@ class SlackLineIT {
   @BeforeAll
   void start() throws Exception {
     world = new BotWorld(folder, "channels: { CLINKS: { video-links: summarise } }\n");
+    world.slack.withAgentApp();
     channel = world.slack.channel("C1");
   }
 

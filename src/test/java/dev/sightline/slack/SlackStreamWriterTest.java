@@ -267,6 +267,7 @@ class SlackStreamWriterTest {
 
   @Test
   void nativeStopIsToldAndTheTextSoFarStays() throws Exception {
+    sim.withAgentApp();
     show("A cat");
     sim.person("U1").stopsAnswer(sim.channel("C1"), question.ts());
 

@@ -9,14 +9,21 @@ public final class SimPerson {
   private final SlackFeed feed;
   private final Channels channels;
   private final Interactions interactions;
+  private final AgentSessions sessions;
   private final String id;
 
   SimPerson(
-      SlackWorld world, SlackFeed feed, Channels channels, Interactions interactions, String id) {
+      SlackWorld world,
+      SlackFeed feed,
+      Channels channels,
+      Interactions interactions,
+      AgentSessions sessions,
+      String id) {
     this.world = world;
     this.feed = feed;
     this.channels = channels;
     this.interactions = interactions;
+    this.sessions = sessions;
     this.id = id;
   }
 
@@ -85,8 +92,12 @@ public final class SimPerson {
     return interactions.shortcut(id, message, callbackId);
   }
 
-  /// Presses Slack's own Stop on an answer that is being streamed: Slack ends its streams.
+  /// Presses Slack's own Stop in a thread, which must be there: Slack ends its streams and tells
+  /// the app; the status of the session stays.
   public void stopsAnswer(SimChannel channel, String threadTs) {
+    if (!sessions.canBeStopped(channel, threadTs)) {
+      throw new AssertionError("Slack shows no Stop button in " + channel.id() + "/" + threadTs);
+    }
     List<SimMessage> stopped =
         channel.replies(threadTs).stream()
             .filter(SimMessage::isStreaming)

@@ -24,6 +24,12 @@ public final class SlackLimits {
   /// (https://github.com/slackapi/node-slack-sdk/issues/2702, read 2026-09).
   public static final Duration STREAM_WALL = Duration.ofMinutes(5);
 
+  /// Title of an agent session, looked at when the session is made.
+  public static final int SESSION_TITLE_CHARS = 200;
+
+  /// How long an agent session stays `processing` by itself.
+  public static final Duration PROCESSING_LIFE = Duration.ofHours(1);
+
   /// What the blocks of one payload may cost together when a `markdown` block is among them, where
   /// every block after the first costs `EXTRA_BLOCK_CHARS` beside its text; above it
   /// `msg_blocks_too_long`. Measured in github.com/slackapi/bolt-js/issues/2509 (2025).

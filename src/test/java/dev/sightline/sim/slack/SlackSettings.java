@@ -14,13 +14,15 @@ import java.util.Set;
 /// @param marketplaceHistory false limits `conversations.history` and `.replies` to one call a
 ///   minute and 15 items, as for new commercial apps since 2025-05-29
 /// @param streamWall how long after its start Slack closes a stream
+/// @param processingLife how long an agent session stays `processing` by itself
 public record SlackSettings(
     Set<String> scopes,
     Duration ackDeadline,
     List<Duration> retryAfter,
     boolean rateLimited,
     boolean marketplaceHistory,
-    Duration streamWall) {
+    Duration streamWall,
+    Duration processingLife) {
 
   /// The scopes that the product's manifest asks for.
   public static final Set<String> MANIFEST_SCOPES =
@@ -54,35 +56,48 @@ public record SlackSettings(
         List.of(Duration.ZERO, Duration.ofMinutes(1), Duration.ofMinutes(5)),
         true,
         true,
-        SlackLimits.STREAM_WALL);
+        SlackLimits.STREAM_WALL,
+        SlackLimits.PROCESSING_LIFE);
   }
 
   public SlackSettings withScopes(Set<String> value) {
     return new SlackSettings(
-        value, ackDeadline, retryAfter, rateLimited, marketplaceHistory, streamWall);
+        value,
+        ackDeadline,
+        retryAfter,
+        rateLimited,
+        marketplaceHistory,
+        streamWall,
+        processingLife);
   }
 
   public SlackSettings withAckDeadline(Duration value) {
     return new SlackSettings(
-        scopes, value, retryAfter, rateLimited, marketplaceHistory, streamWall);
+        scopes, value, retryAfter, rateLimited, marketplaceHistory, streamWall, processingLife);
   }
 
   public SlackSettings withRetryAfter(List<Duration> value) {
     return new SlackSettings(
-        scopes, ackDeadline, value, rateLimited, marketplaceHistory, streamWall);
+        scopes, ackDeadline, value, rateLimited, marketplaceHistory, streamWall, processingLife);
   }
 
   public SlackSettings withoutRateLimits() {
     return new SlackSettings(
-        scopes, ackDeadline, retryAfter, false, marketplaceHistory, streamWall);
+        scopes, ackDeadline, retryAfter, false, marketplaceHistory, streamWall, processingLife);
   }
 
   public SlackSettings withCommercialHistory() {
-    return new SlackSettings(scopes, ackDeadline, retryAfter, rateLimited, false, streamWall);
+    return new SlackSettings(
+        scopes, ackDeadline, retryAfter, rateLimited, false, streamWall, processingLife);
   }
 
   public SlackSettings withStreamWall(Duration value) {
     return new SlackSettings(
-        scopes, ackDeadline, retryAfter, rateLimited, marketplaceHistory, value);
+        scopes, ackDeadline, retryAfter, rateLimited, marketplaceHistory, value, processingLife);
+  }
+
+  public SlackSettings withProcessingLife(Duration value) {
+    return new SlackSettings(
+        scopes, ackDeadline, retryAfter, rateLimited, marketplaceHistory, streamWall, value);
   }
 }

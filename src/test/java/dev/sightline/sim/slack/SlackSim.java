@@ -7,6 +7,7 @@ import java.net.URI;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.Stream;
 import okio.ByteString;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +25,7 @@ public final class SlackSim implements AutoCloseable {
   private final Channels channels;
   private final Responses responses;
   private final Interactions interactions;
+  private final AgentSessions sessions;
   private final Faults faults = new Faults();
   private final FileHost files;
   private final Uploads uploads;
@@ -43,6 +45,7 @@ public final class SlackSim implements AutoCloseable {
     MessageJson json = new MessageJson(fileJson);
     feed = new SlackFeed(world, sockets, json);
     channels = new Channels(world, feed);
+    sessions = new AgentSessions(world, channels, settings.processingLife());
     BotVoice voice = new BotVoice(feed, ledger);
     uploads = new Uploads(this::uri);
     files = new FileHost(world, ledger, this::uri);
@@ -53,12 +56,14 @@ public final class SlackSim implements AutoCloseable {
         Stream.of(
                 new AuthMethods(world, sockets, this::uri).methods(),
                 new ChatMethods(world, channels, voice, ledger, json).methods(),
-                new StreamMethods(world, channels, voice, json, settings.streamWall()).methods(),
+                new StreamMethods(world, channels, voice, json, sessions, settings.streamWall())
+                    .methods(),
+                sessions.methods(),
                 new ConversationMethods(world, channels, json, !settings.marketplaceHistory())
                     .methods(),
                 new FileMethods(world, channels, voice, ledger, fileJson, uploads).methods(),
                 new ReactionMethods(channels).methods(),
-                new ViewMethods(world, channels, ledger).methods())
+                new ViewMethods(world, channels, ledger, sessions).methods())
             .flatMap(List::stream)
             .toList();
     RateGate gate = new RateGate(settings.rateLimited());
@@ -139,7 +144,7 @@ public final class SlackSim implements AutoCloseable {
 
   public SimPerson person(String userId, String name) {
     world.addPerson(userId, name);
-    return new SimPerson(world, feed, channels, interactions, userId);
+    return new SimPerson(world, feed, channels, interactions, sessions, userId);
   }
 
   /// A file for people to post.
@@ -163,6 +168,24 @@ public final class SlackSim implements AutoCloseable {
   public SlackSim revoke(String scope) {
     world.scopes().remove(scope);
     return this;
+  }
+
+  /// Makes the app an agent that hears of Slack's own Stop button, as the product's manifest does;
+  /// without, it is a plain app.
+  public SlackSim withAgentApp() {
+    sessions.declare(true);
+    return this;
+  }
+
+  /// Makes the app an agent that is not subscribed to `agent_session_stopped`.
+  public SlackSim withAgentAppDeafToStops() {
+    sessions.declare(false);
+    return this;
+  }
+
+  /// The agent session of a thread, if there is one.
+  public Optional<SimSession> session(SimMessage root) {
+    return sessions.of(root.channel(), root.ts());
   }
 
   /// Makes the workspace one that does not know the streaming methods, as in GovSlack.

@@ -174,6 +174,7 @@ class SlackSimStreamTest {
 
   @Test
   void personWhoStopsEndsTheStream() throws Exception {
+    sim.withAgentApp();
     String ts = start("A").getTs();
 
     sim.person("U1").stopsAnswer(sim.channel("C1"), question.ts());

@@ -18,14 +18,21 @@ final class StreamMethods {
   private final Channels channels;
   private final BotVoice voice;
   private final MessageJson json;
+  private final AgentSessions sessions;
   private final Duration wall;
 
   StreamMethods(
-      SlackWorld world, Channels channels, BotVoice voice, MessageJson json, Duration wall) {
+      SlackWorld world,
+      Channels channels,
+      BotVoice voice,
+      MessageJson json,
+      AgentSessions sessions,
+      Duration wall) {
     this.world = world;
     this.channels = channels;
     this.voice = voice;
     this.json = json;
+    this.sessions = sessions;
     this.wall = wall;
   }
 
@@ -47,6 +54,7 @@ final class StreamMethods {
     SimMessage message =
         voice.post(channel, args.text("thread_ts"), version(first), false, List.of());
     message.stream(new LiveStream(first, wall), recipient);
+    sessions.streamBegan(message);
     return answer(message);
   }
 
@@ -81,7 +89,12 @@ final class StreamMethods {
     SimMessage message = streamed(args);
     ArrayNode blocks = args.array("blocks", "invalid_blocks_format");
     BlockRules.check(blocks, SlackLimits.BLOCKS_PER_MESSAGE);
+    SessionStatus next =
+        args.has("session_status")
+            ? AgentSessions.status(args.text("session_status"), "session_status")
+            : SessionStatus.ACTIVE;
     String whole = message.streamed().stop(text(args));
+    sessions.streamStopped(message, next);
     voice.end(message, blocks.isEmpty() ? version(whole) : withBlocksUnder(whole, blocks));
     args.json("metadata", "invalid_metadata_format").ifPresent(message::attach);
     return answer(message).set("message", json.of(message));

@@ -15,12 +15,14 @@ final class ViewMethods {
   private final SlackWorld world;
   private final Channels channels;
   private final SlackLedger ledger;
+  private final AgentSessions sessions;
   private final Map<String, String> hashes = new ConcurrentHashMap<>();
 
-  ViewMethods(SlackWorld world, Channels channels, SlackLedger ledger) {
+  ViewMethods(SlackWorld world, Channels channels, SlackLedger ledger, AgentSessions sessions) {
     this.world = world;
     this.channels = channels;
     this.ledger = ledger;
+    this.sessions = sessions;
   }
 
   List<ApiMethod> methods() {
@@ -74,6 +76,7 @@ final class ViewMethods {
     channels.checkThread(channel, threadTs);
     ledger.note(
         new SlackLedger.ThreadStatus(Instant.now(), channel.id(), threadTs, args.text("status")));
+    sessions.said(channel.id(), threadTs, args.text("status"));
     return Json.object();
   }
 }
