@@ -83,11 +83,18 @@ public final class ThreadLanes implements FrontDesk.Taker, AutoCloseable {
     }
     return journal
         .claim(event, writer.address(), time.instant())
-        .map(id -> start(id, event.thread(), ask -> answer(ask, event, writer)));
+        .map(id -> {
+          writer.taken();
+          return start(id, event.thread(), ask -> answer(ask, event, writer));
+        });
   }
 
   private AskState answer(Running ask, ChatEvent event, ThreadWriter writer) {
-    return flow.answer(ask.id(), () -> reader.read(ask.id(), event), writer, ask.stop());
+    try {
+      return flow.answer(ask.id(), () -> reader.read(ask.id(), event), writer, ask.stop());
+    } finally {
+      writer.ended();
+    }
   }
 
   /// Goes on, in its turn, with an ask of a process that is gone: runs it again where nothing was
@@ -102,8 +109,20 @@ public final class ThreadLanes implements FrontDesk.Taker, AutoCloseable {
 
   private AskState resumed(
       Running ask, Interrupted left, Recovery recovery, @Nullable ThreadWriter place) {
+    if (place == null) {
+      return recovery.end(left, null);
+    }
+    place.taken();
+    try {
+      return goneOn(ask, left, recovery, place);
+    } finally {
+      place.ended();
+    }
+  }
+
+  private AskState goneOn(Running ask, Interrupted left, Recovery recovery, ThreadWriter place) {
     ChatEvent event = left.question();
-    if (place == null || event == null || !Recovery.isRunAgain(left)) {
+    if (event == null || !Recovery.isRunAgain(left)) {
       return recovery.end(left, place);
     }
     recovery.runAgain(left);

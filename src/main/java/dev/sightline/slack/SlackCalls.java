@@ -1,9 +1,15 @@
 package dev.sightline.slack;
 
+import com.google.gson.Gson;
 import com.google.gson.JsonParseException;
+import com.slack.api.Slack;
 import com.slack.api.methods.MethodsClient;
 import com.slack.api.methods.SlackApiException;
 import com.slack.api.methods.SlackApiTextResponse;
+import com.slack.api.methods.response.asssistant.threads.AssistantThreadsSetStatusResponse;
+import com.slack.api.methods.response.chat.ChatStopStreamResponse;
+import com.slack.api.model.block.LayoutBlock;
+import com.slack.api.util.json.GsonFactory;
 import dev.sightline.event.ThreadRef;
 import dev.sightline.failure.PlatformRefused;
 import dev.sightline.failure.PlatformRefused.Reason;
@@ -13,6 +19,8 @@ import dev.sightline.limit.CallWindow;
 import dev.sightline.limit.CallWindows;
 import dev.sightline.limit.Pause;
 import dev.sightline.limit.Throttled;
+import dev.sightline.slack.SlackSession.Status;
+import dev.sightline.thread.Posted;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -42,7 +50,11 @@ final class SlackCalls {
   private static final CallLimit STATUSES =
       new CallLimit("slack:assistant.threads.setStatus", 40, Duration.ofMinutes(1));
 
+  /// Writes blocks as the SDK does.
+  private static final Gson JSON = GsonFactory.createSnakeCase();
+
   private final MethodsClient client;
+  private final String token;
   private final Pause pause;
   private final CallWindow statuses = new CallWindow(STATUSES, System::nanoTime);
   private volatile boolean hasStatus = true;
@@ -60,8 +72,10 @@ final class SlackCalls {
     T run() throws PlatformRefused, Throttled, InterruptedException;
   }
 
-  SlackCalls(MethodsClient client, Pause pause) {
-    this.client = client;
+  /// @param token goes along with every call
+  SlackCalls(Slack slack, String token, Pause pause) {
+    this.client = slack.methods(token);
+    this.token = token;
     this.pause = pause;
   }
 
@@ -130,6 +144,49 @@ final class SlackCalls {
     } finally {
       statuses.ended();
     }
+  }
+
+  /// Shows what the bot does in a thread (`agents.sessions.setStatus`, which the SDK does not have
+  /// yet).
+  ///
+  /// @return what Slack warns of
+  @Nullable String showSession(ThreadRef thread, Status status)
+      throws PlatformRefused, Throttled, InterruptedException {
+    return call(client ->
+            client.postFormWithTokenAndParseResponse(
+                form ->
+                    form.add("channel_id", thread.channel())
+                        .add("thread_ts", thread.thread())
+                        .add("status", status.word()),
+                "agents.sessions.setStatus",
+                token,
+                AssistantThreadsSetStatusResponse.class))
+        .getWarning();
+  }
+
+  /// Ends a stream (`chat.stopStream`, for which the SDK does not have `session_status` yet).
+  ///
+  /// @param rest the last text; may be empty
+  /// @param under what stands under the text
+  /// @param next what the thread's session shows from now on; `active` goes without saying, also to
+  ///   apps without sessions
+  void stopStream(Posted posted, String rest, List<LayoutBlock> under, Status next)
+      throws PlatformRefused, Throttled, InterruptedException {
+    call(client ->
+        client.postFormWithTokenAndParseResponse(
+            form -> {
+              form.add("channel", posted.channel()).add("ts", posted.id());
+              if (!rest.isEmpty()) {
+                form.add("markdown_text", rest);
+              }
+              if (!under.isEmpty()) {
+                form.add("blocks", JSON.toJson(under));
+              }
+              return next == Status.ACTIVE ? form : form.add("session_status", next.word());
+            },
+            "chat.stopStream",
+            token,
+            ChatStopStreamResponse.class));
   }
 
   /// Runs a step that no pacer watches over, and waits where Slack asks for it.

@@ -47,7 +47,7 @@ public final class SlackCheck {
               subject,
               "SLACK_BOT_TOKEN has to start with `xoxb-`: it is the “Bot User OAuth Token” under “OAuth & Permissions”."));
     }
-    SlackCalls calls = new SlackCalls(slack.methods(settings.botToken()), Pause.SLEEP);
+    SlackCalls calls = new SlackCalls(slack, settings.botToken(), Pause.SLEEP);
     try {
       AuthTestResponse me =
           calls.patiently(() -> calls.call(client -> client.authTest(test -> test)));
@@ -68,11 +68,7 @@ public final class SlackCheck {
     List<Finding> missing =
         Arrays.stream(SlackScope.values())
             .filter(scope -> !granted.contains(scope.id()))
-            .map(scope ->
-                broken(
-                    "slack scope " + scope.id(),
-                    "is missing, so %s. Add it under “OAuth & Permissions” and install the app again."
-                        .formatted(scope.loss())))
+            .map(SlackCheck::missing)
             .toList();
     return missing.isEmpty()
         ? List.of(
@@ -83,6 +79,22 @@ public final class SlackCheck {
         : missing;
   }
 
+  /// Everything works for an app that is no agent, too; which one it is shows in this scope, which
+  /// Slack adds to agents (https://docs.slack.dev/ai/agent-sessions, read 2026-09). What the app is
+  /// subscribed to Slack does not tell.
+  private static Finding missing(SlackScope scope) {
+    return scope == SlackScope.AGENT
+        ? new Finding(
+            Health.NOTE,
+            "slack scope " + scope.id(),
+            "is missing, so %s. Where your plan has it: take `agent_view` and the event `agent_session_stopped` over from `./sightline manifest slack`, and install the app again."
+                .formatted(scope.loss()))
+        : broken(
+            "slack scope " + scope.id(),
+            "is missing, so %s. Add it under “OAuth & Permissions” and install the app again."
+                .formatted(scope.loss()));
+  }
+
   private static Finding appToken(SlackSettings settings, Slack slack) throws InterruptedException {
     String subject = "slack app token";
     if (!settings.appToken().startsWith("xapp-")) {
@@ -90,7 +102,7 @@ public final class SlackCheck {
           subject,
           "SLACK_APP_TOKEN has to start with `xapp-`: make one with the scope `connections:write` under “Basic Information”, “App-Level Tokens”.");
     }
-    SlackCalls calls = new SlackCalls(slack.methods(settings.appToken()), Pause.SLEEP);
+    SlackCalls calls = new SlackCalls(slack, settings.appToken(), Pause.SLEEP);
     try {
       calls.patiently(() -> calls.call(client -> client.appsConnectionsOpen(open -> open)));
       return new Finding(Health.WORKS, subject, "may open a Socket Mode connection.");

@@ -26,11 +26,13 @@ final class SlackControls {
 
   private final FrontDesk desk;
   private final SlackCalls calls;
+  private final SlackStreams streams;
   private final SlackPeople people;
 
-  SlackControls(FrontDesk desk, SlackCalls calls, SlackPeople people) {
+  SlackControls(FrontDesk desk, SlackCalls calls, SlackStreams streams, SlackPeople people) {
     this.desk = desk;
     this.calls = calls;
+    this.streams = streams;
     this.people = people;
   }
 
@@ -56,7 +58,7 @@ final class SlackControls {
                 button,
                 people.isModerator(person.id()),
                 SlackButtons.pressedAt(press)),
-            new SlackThreadWriter(calls, thread));
+            streams.posting(thread));
     if (!answer.isEmpty()) {
       aside.say(answer);
     }
@@ -88,6 +90,7 @@ final class SlackControls {
     if (channel != null && user != null && root != null) {
       ThreadRef thread = new ThreadRef(Platform.SLACK, team, channel, root);
       EventKey key = SlackMessage.key(team, channel, "stop/" + event.eventTs());
+      streams.sessions().stopped(thread);
       stop(key, thread, user, null, root);
     }
   }
@@ -113,7 +116,7 @@ final class SlackControls {
     String answer =
         desk.control(
             new ChatEvent.Stop(key, person, thread, messageId, people.isModerator(user)),
-            new SlackThreadWriter(calls, thread));
+            streams.posting(thread));
     if (!answer.isEmpty()) {
       whisper(thread.channel(), user, sayIn, answer);
     }

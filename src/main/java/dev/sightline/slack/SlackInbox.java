@@ -94,7 +94,7 @@ final class SlackInbox {
           new PersonRef(Platform.SLACK, message.team(), message.user(), message.user());
       desk.accept(
           new ChatEvent.Deleted(message.key(), person, message.thread()),
-          new SlackThreadWriter(calls, message.thread()));
+          streams.posting(message.thread()));
     }
   }
 
@@ -109,7 +109,7 @@ final class SlackInbox {
             people.person(message.team(), message.user()),
             message.thread(),
             said(message.text(), message.files(), message.fileIds())),
-        new SlackThreadWriter(calls, message.thread()));
+        streams.posting(message.thread()));
   }
 
   private Said said(String text, List<com.slack.api.model.File> hosted, List<String> fileIds)
@@ -143,7 +143,7 @@ final class SlackInbox {
     PersonRef person = people.person(message.team(), message.user());
     Said said = said(message.text(), message.files(), message.fileIds());
     if ((kind == Kind.MENTION || kind == Kind.DIRECT) && said.files().isEmpty()) {
-      SlackThreadWriter writer = new SlackThreadWriter(calls, message.thread());
+      SlackThreadWriter writer = streams.posting(message.thread());
       switch (said.text().toLowerCase(Locale.ROOT)) {
         case "usage" -> {
           reports.usage(person, writer);

@@ -51,6 +51,15 @@ final class SlackLimits {
 
   static final int APPENDS_PER_WORKSPACE_MINUTE = 100;
 
+  /// `agents.sessions.setStatus` is Tier 3: 50 a minute in a workspace
+  /// (https://docs.slack.dev/reference/methods/agents.sessions.setStatus, read 2026-09), less some
+  /// for what else may set one.
+  static final CallLimit SESSION_STATUSES =
+      new CallLimit("slack:agents.sessions.setStatus", 45, Duration.ofMinutes(1));
+
+  /// When to say again that there is work: after an hour Slack takes it back (same page).
+  static final Duration SESSION_RENEWAL = Duration.ofMinutes(50);
+
   /// Slack closes a stream about this long after its start, though text still comes
   /// (https://github.com/slackapi/node-slack-sdk/issues/2702, read 2026-09).
   static final Duration STREAM_WALL = Duration.ofMinutes(5);

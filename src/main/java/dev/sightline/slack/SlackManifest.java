@@ -28,6 +28,9 @@ public final class SlackManifest {
             "messages_tab_read_only_enabled": false
           },
           "bot_user": { "display_name": "Sightline", "always_online": true },
+          "agent_view": {
+            "agent_description": "Looks at pictures and watches videos. The answers are made by an AI model."
+          },
           "shortcuts": [
             {
               "name": "Describe image",
@@ -56,7 +59,7 @@ public final class SlackManifest {
           "event_subscriptions": {
             "bot_events": [
               "app_mention", "message.channels", "message.groups", "message.im", "message.mpim",
-              "reaction_added"
+              "reaction_added", "agent_session_stopped"
             ]
           },
           "interactivity": { "is_enabled": true },

@@ -15,7 +15,8 @@ enum SlackScope {
   WRITING_FILES("files:write", "charts cannot be uploaded"),
   OPENING_DIRECT_MESSAGES("im:write", "charts cannot be sent as a direct message"),
   REACTIONS("reactions:read", "an answer cannot be stopped by putting ⏹ on it"),
-  PEOPLE("users:read", "people are shown by their id instead of their name");
+  PEOPLE("users:read", "people are shown by their id instead of their name"),
+  AGENT("assistant:write", "Slack shows no Stop button of its own while an answer is made");
 
   private final String id;
   private final String loss;

@@ -1,6 +1,5 @@
 package dev.sightline.slack;
 
-import com.slack.api.methods.request.chat.ChatStopStreamRequest;
 import com.slack.api.model.Message;
 import com.slack.api.model.block.LayoutBlock;
 import dev.sightline.event.PersonRef;
@@ -9,6 +8,7 @@ import dev.sightline.failure.PlatformRefused;
 import dev.sightline.failure.PlatformRefused.Reason;
 import dev.sightline.failure.ProviderNote;
 import dev.sightline.limit.Throttled;
+import dev.sightline.slack.SlackSession.Status;
 import dev.sightline.stream.Healing;
 import dev.sightline.thread.OutgoingFile;
 import dev.sightline.thread.Page;
@@ -49,6 +49,7 @@ final class SlackStreamWriter implements ThreadWriter {
   private final PersonRef reader;
   private final SlackThreadWriter posting;
   private final SlackStreams streams;
+  private final SlackSessions sessions;
   private final ThreadLimits whileStreaming;
   private final Map<String, Live> live = new ConcurrentHashMap<>();
   private volatile SlackStreams.@Nullable Stream reserved;
@@ -76,6 +77,7 @@ final class SlackStreamWriter implements ThreadWriter {
     this.reader = reader;
     this.posting = posting;
     this.streams = streams;
+    this.sessions = streams.sessions();
     this.whileStreaming = SlackLimits.whileStreaming(posting.limits(), streamTime);
   }
 
@@ -122,6 +124,16 @@ final class SlackStreamWriter implements ThreadWriter {
   }
 
   @Override
+  public void taken() {
+    sessions.begun(thread, true);
+  }
+
+  @Override
+  public void ended() {
+    sessions.ended(thread);
+  }
+
+  @Override
   public boolean status(String words) throws PlatformRefused, Throttled, InterruptedException {
     return posting.status(words);
   }
@@ -163,6 +175,7 @@ final class SlackStreamWriter implements ThreadWriter {
   public Posted begin(Page page) throws PlatformRefused, Throttled, InterruptedException {
     SlackStreams.Stream stream = reserved;
     if (stream == null || lostStart != null || page.markdown().isBlank()) {
+      sessions.posting(thread);
       return post(page);
     }
     reserved = null;
@@ -171,20 +184,24 @@ final class SlackStreamWriter implements ThreadWriter {
     try {
       Posted posted = start(first);
       streams.started();
+      sessions.told(thread, Status.PROCESSING);
       live.put(posted.id(), new Live(stream, new StreamedText(first)));
       return posted;
     } catch (Throttled throttled) {
       streams.notStarted(stream);
       streams.closeFor(throttled.retryAfter());
+      sessions.posting(thread);
       return posting.post(page);
     } catch (PlatformRefused refused) {
       if (refused.reason() == Reason.UNREACHABLE) {
         streams.started();
+        sessions.told(thread, null);
         lostStart = new LostStart(first, at);
         throw refused;
       }
       streams.notStarted(stream);
       isOff = true;
+      sessions.posting(thread);
       if (NEVER.contains(error(refused))) {
         streams.switchOff(error(refused));
       }
@@ -230,7 +247,7 @@ final class SlackStreamWriter implements ThreadWriter {
       message.text.add(piece);
     } catch (PlatformRefused refused) {
       if (error(refused).equals(STOPPED_BY_USER)) {
-        ended(posted);
+        ended(posted, Status.PROCESSING);
         onStop.run();
         return;
       }
@@ -258,18 +275,12 @@ final class SlackStreamWriter implements ThreadWriter {
     }
   }
 
+  /// A page with nothing under it is not the last of its answer.
   private void stop(Posted posted, String rest, List<LayoutBlock> under)
       throws PlatformRefused, Throttled, InterruptedException {
-    calls.call(client ->
-        client.chatStopStream(stop -> {
-          ChatStopStreamRequest.ChatStopStreamRequestBuilder last =
-              stop.channel(posted.channel()).ts(posted.id());
-          if (!under.isEmpty()) {
-            last.blocks(under);
-          }
-          return rest.isEmpty() ? last : last.markdownText(rest);
-        }));
-    ended(posted);
+    Status next = sessions.after(thread, !under.isEmpty());
+    calls.stopStream(posted, rest, under, next);
+    ended(posted, next);
   }
 
   /// Stops the stream where Slack has not done so by itself.
@@ -280,28 +291,33 @@ final class SlackStreamWriter implements ThreadWriter {
       if (!error(refused).equals(NOT_STREAMING)) {
         throw refused;
       }
-      ended(posted);
+      ended(posted, null);
     }
   }
 
   private void broken(Posted posted, Live message, PlatformRefused refused)
       throws PlatformRefused, Throttled, InterruptedException {
     if (error(refused).equals(NOT_STREAMING) || error(refused).equals(STOPPED_BY_USER)) {
-      ended(posted);
+      ended(posted, null);
       throw goesOnByUpdate();
     }
     switch (refused.reason()) {
-      case UNREACHABLE -> message.text.doubt();
+      case UNREACHABLE -> {
+        message.text.doubt();
+        sessions.told(thread, null);
+      }
       case BAD_CONTENT -> {
         stopAsItIs(posted);
         throw goesOnByUpdate();
       }
-      default -> ended(posted);
+      default -> ended(posted, null);
     }
     throw refused;
   }
 
-  private void ended(Posted posted) {
+  /// @param shown what Slack shows of the thread now; null if that is not known
+  private void ended(Posted posted, @Nullable Status shown) {
+    sessions.told(thread, shown);
     Live message = live.remove(posted.id());
     if (message != null) {
       streams.ended(message.stream);

@@ -19,6 +19,7 @@ final class SlackStreams {
   private static final Logger LOG = LoggerFactory.getLogger(SlackStreams.class);
 
   private final SlackCalls calls;
+  private final SlackSessions sessions;
   private final boolean inChannels;
   private final Duration streamTime;
   private final CallWindow starts = new CallWindow(SlackLimits.STREAM_STARTS, System::nanoTime);
@@ -41,16 +42,32 @@ final class SlackStreams {
   /// @param streamTime longest time that one message is streamed to
   SlackStreams(SlackCalls calls, boolean inChannels, Duration streamTime) {
     this.calls = calls;
+    this.sessions = new SlackSessions(calls);
     this.inChannels = inChannels;
     this.streamTime = streamTime;
   }
 
   /// A writer for an answer to `reader`.
   ThreadWriter answering(ThreadRef thread, PersonRef reader) {
-    SlackThreadWriter posting = new SlackThreadWriter(calls, thread);
+    SlackThreadWriter posting = posting(thread);
     return serves(thread)
         ? new SlackStreamWriter(calls, thread, reader, posting, this, streamTime)
         : posting;
+  }
+
+  /// A writer by posts and updates.
+  SlackThreadWriter posting(ThreadRef thread) {
+    return new SlackThreadWriter(calls, sessions, thread, false);
+  }
+
+  /// A writer for an answer that a restart interrupted.
+  SlackThreadWriter resuming(ThreadRef thread) {
+    return new SlackThreadWriter(calls, sessions, thread, true);
+  }
+
+  /// What Slack shows of the threads with answers.
+  SlackSessions sessions() {
+    return sessions;
   }
 
   /// Ids of direct messages begin with D

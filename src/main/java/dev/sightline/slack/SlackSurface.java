@@ -62,7 +62,7 @@ public final class SlackSurface implements AutoCloseable {
     this.settings = settings;
     this.desk = desk;
     this.slack = SlackWiring.slack(settings);
-    this.calls = new SlackCalls(slack.methods(settings.botToken()), Pause.SLEEP);
+    this.calls = new SlackCalls(slack, settings.botToken(), Pause.SLEEP);
     this.streams = new SlackStreams(calls, settings.streamInChannels(), SlackLimits.STREAM_TIME);
   }
 
@@ -89,7 +89,7 @@ public final class SlackSurface implements AutoCloseable {
 
   /// A writer for an answer that a restart interrupted.
   public ThreadWriter writerFor(Interrupted interrupted) {
-    return new SlackThreadWriter(calls, interrupted.thread());
+    return streams.resuming(interrupted.thread());
   }
 
   private void connect() throws PlatformRefused, InterruptedException {
@@ -98,7 +98,7 @@ public final class SlackSurface implements AutoCloseable {
     SlackSelf self = new SlackSelf(me.getUserId(), me.getUser());
     SlackPeople people = new SlackPeople(calls);
     SlackReports reports = new SlackReports(desk, calls);
-    SlackControls controls = new SlackControls(desk, calls, people);
+    SlackControls controls = new SlackControls(desk, calls, streams, people);
     App app = new App(SlackWiring.app(slack, settings));
     new SlackHandlers(
             desk,
@@ -198,6 +198,7 @@ public final class SlackSurface implements AutoCloseable {
     stopIntake();
     threads.shutdown();
     try {
+      streams.sessions().close();
       if (!threads.awaitTermination(CLOSING.toMillis(), TimeUnit.MILLISECONDS)) {
         threads.shutdownNow();
       }

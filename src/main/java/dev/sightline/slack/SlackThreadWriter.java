@@ -5,6 +5,7 @@ import dev.sightline.event.ThreadRef;
 import dev.sightline.failure.PlatformRefused;
 import dev.sightline.failure.PlatformRefused.Reason;
 import dev.sightline.limit.Throttled;
+import dev.sightline.slack.SlackSession.Status;
 import dev.sightline.thread.OutgoingFile;
 import dev.sightline.thread.Page;
 import dev.sightline.thread.Posted;
@@ -45,7 +46,9 @@ final class SlackThreadWriter implements ThreadWriter {
   private static final Duration WORDS_AFTER = Duration.ofSeconds(3);
 
   private final SlackCalls calls;
+  private final SlackSessions sessions;
   private final ThreadRef thread;
+  private final boolean isResumed;
   private final ThreadLimits limits;
 
   private volatile String answer = UUID.randomUUID().toString();
@@ -60,9 +63,12 @@ final class SlackThreadWriter implements ThreadWriter {
   /// Marks the post that was sent last, while it is unknown whether Slack took it.
   private volatile @Nullable String unanswered;
 
-  SlackThreadWriter(SlackCalls calls, ThreadRef thread) {
+  /// @param isResumed whether an earlier process began the answer
+  SlackThreadWriter(SlackCalls calls, SlackSessions sessions, ThreadRef thread, boolean isResumed) {
     this.calls = calls;
+    this.sessions = sessions;
     this.thread = thread;
+    this.isResumed = isResumed;
     this.limits = SlackLimits.inChannel(thread.workspace(), thread.channel());
   }
 
@@ -81,11 +87,28 @@ final class SlackThreadWriter implements ThreadWriter {
     return true;
   }
 
-  /// Slack shows a bot's status in direct messages with an agent app only; in channels it has no
-  /// sign for bots at all.
+  @Override
+  public void taken() {
+    if (isResumed) {
+      sessions.resumed(thread);
+    } else {
+      sessions.begun(thread, false);
+    }
+  }
+
+  @Override
+  public void ended() {
+    sessions.ended(thread);
+  }
+
+  /// Words are shown in direct messages with an agent app only. They count as a sign of work.
   @Override
   public boolean status(String words) throws PlatformRefused, Throttled, InterruptedException {
-    return thread.channel().startsWith("D") && calls.showStatus(thread, words);
+    if (!thread.channel().startsWith("D") || !calls.showStatus(thread, words)) {
+      return false;
+    }
+    sessions.worded(thread);
+    return true;
   }
 
   @Override
@@ -242,8 +265,8 @@ final class SlackThreadWriter implements ThreadWriter {
       if (!refused.note().message().equals(STILL_STREAMING)) {
         throw refused;
       }
-      calls.call(
-          client -> client.chatStopStream(stop -> stop.channel(posted.channel()).ts(posted.id())));
+      calls.stopStream(posted, "", List.of(), Status.ACTIVE);
+      sessions.told(thread, Status.ACTIVE);
       update(posted, page);
     }
   }

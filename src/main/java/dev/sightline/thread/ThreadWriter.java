@@ -70,6 +70,13 @@ public interface ThreadWriter {
   /// before the first post.
   default void onStop(Runnable stop) {}
 
+  /// Told once the answer is wanted, though others of the thread may come before it. Returns at
+  /// once. [#ended] follows, however the answer ends.
+  default void taken() {}
+
+  /// Told when nothing more will be written of an answer that was [#taken]. Returns at once.
+  default void ended() {}
+
   /// Shows that work is under way while there is no text yet; does nothing where the platform has
   /// no sign for it. Called once, before the first post.
   default void working() throws PlatformRefused, InterruptedException {}

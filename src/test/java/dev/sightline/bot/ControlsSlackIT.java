@@ -6,6 +6,7 @@ import dev.sightline.sim.model.Bill;
 import dev.sightline.sim.model.Gate;
 import dev.sightline.sim.model.ModelAnswer;
 import dev.sightline.sim.model.ScriptedModel;
+import dev.sightline.sim.slack.SessionStatus;
 import dev.sightline.sim.slack.SimChannel;
 import dev.sightline.sim.slack.SimMessage;
 import dev.sightline.sim.slack.SimPerson;
@@ -39,6 +40,7 @@ class ControlsSlackIT {
   @BeforeAll
   void start() throws Exception {
     world = BotWorld.withOpenRouter(folder);
+    world.slack.withAgentApp();
     channel = world.slack.channel("C1");
   }
 
@@ -99,9 +101,12 @@ class ControlsSlackIT {
   void slacksOwnStopButtonStopsTheAnswerOfTheThread() {
     SimMessage question = growing("UNATIVE", "Stop five.");
 
-    person("UNATIVE").stopAgent(channel, question.ts());
+    person("UNATIVE").stopsAnswer(channel, question.ts());
 
     stoppedBy("UNATIVE", question, "Stop five.");
+    eventually(() ->
+        assertThat(world.slack.session(question).orElseThrow().status())
+            .isEqualTo(SessionStatus.ACTIVE));
   }
 
   @Test

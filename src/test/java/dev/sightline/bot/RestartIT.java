@@ -12,6 +12,7 @@ import dev.sightline.sim.discord.SimMessage;
 import dev.sightline.sim.fal.FalSim;
 import dev.sightline.sim.model.Gate;
 import dev.sightline.sim.model.ModelAnswer;
+import dev.sightline.sim.slack.SessionStatus;
 import dev.sightline.sim.slack.SlackSim;
 import dev.sightline.store.Store;
 import java.math.BigDecimal;
@@ -43,7 +44,7 @@ class RestartIT {
 
   private final FalSim fal = new FalSim();
   private final ChatSim openRouter = new ChatSim(ChatProfile.OPENROUTER);
-  private final SlackSim slack = new SlackSim();
+  private final SlackSim slack = new SlackSim().withAgentApp();
   private final DiscordSim discord = DiscordSim.start();
   private final List<Process> started = new ArrayList<>();
 
@@ -75,10 +76,18 @@ class RestartIT {
     Awaitility.await()
         .atMost(PATIENCE)
         .until(() -> !discord.ledger().answersIn(onDiscord.id()).isEmpty());
+    var inPrivate = slack.person("U2").tell("Begin.");
+    Awaitility.await()
+        .atMost(PATIENCE)
+        .until(() ->
+            slack.ledger().answerIn(inPrivate.channelId(), inPrivate.ts()).contains(BEGINNING));
     slack.channel("C1").reply("U1", onSlack.ts(), slack.mention() + " Wait.");
     SimChannel thread = Objects.requireNonNull(onDiscord.thread(), "thread");
     thread.post(guild.member("anna"), discord.mention() + " Wait.");
-    Awaitility.await().atMost(PATIENCE).until(() -> count("asks") == 4);
+    Awaitility.await().atMost(PATIENCE).until(() -> count("asks") == 5);
+    assertThat(List.of(onSlack, inPrivate))
+        .allMatch(
+            question -> slack.session(question).orElseThrow().status() == SessionStatus.PROCESSING);
 
     started.getFirst().destroyForcibly().waitFor();
     serve();
@@ -94,7 +103,15 @@ class RestartIT {
         .atMost(PATIENCE)
         .untilAsserted(
             () -> assertHalfAndWhole(thread.answers().stream().map(SimMessage::content).toList()));
-    assertThat(fal.bills().bills()).hasSize(4);
+    Awaitility.await()
+        .atMost(PATIENCE)
+        .untilAsserted(() ->
+            assertThat(List.of(onSlack, inPrivate))
+                .allMatch(question ->
+                    slack.session(question).orElseThrow().status() == SessionStatus.ACTIVE));
+    assertThat(slack.ledger().answerIn(inPrivate.channelId(), inPrivate.ts()))
+        .contains(BEGINNING, "Interrupted, because I was restarted.");
+    assertThat(fal.bills().bills()).hasSize(5);
     assertThat(count("holds")).isZero();
   }
 
@@ -160,6 +177,9 @@ class RestartIT {
     assertThat(slack.ledger().answerIn("C1", quick.ts())).contains("the end.", " tokens · $");
     assertThat(slack.ledger().answerIn("C2", slow.ts()))
         .contains(BEGINNING, "Interrupted, because I was restarted.");
+    assertThat(List.of(quick, slow))
+        .allMatch(
+            question -> slack.session(question).orElseThrow().status() == SessionStatus.ACTIVE);
     assertThat(slack.ledger().answersIn("C3", late.ts())).isEmpty();
     assertThat(count("holds")).isZero();
     serve();

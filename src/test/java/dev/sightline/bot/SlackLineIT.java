@@ -1,5 +1,6 @@
 package dev.sightline.bot;
 
+import static dev.sightline.sim.slack.SessionStatus.ACTIVE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sightline.sim.model.Bill;
@@ -224,6 +225,9 @@ class SlackLineIT {
       world.settle();
       assertThat(world.slack.ledger().answersIn(direct.id(), question.ts()))
           .noneMatch(SimMessage::isUnfinished);
+      Awaitility.await()
+          .atMost(BotWorld.PATIENCE)
+          .until(() -> world.slack.session(question).orElseThrow().status() == ACTIVE);
     } finally {
       world.fal.answerWith(ScriptedModel.describing());
     }

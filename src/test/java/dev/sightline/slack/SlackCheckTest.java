@@ -45,6 +45,19 @@ class SlackCheckTest {
   }
 
   @Test
+  void appThatIsNoAgentWorksAndIsToldHowToBecomeOne() throws Exception {
+    sim.revoke("assistant:write");
+
+    assertThat(check(sim.botToken(), sim.appToken()))
+        .filteredOn(finding -> finding.health() != Health.WORKS)
+        .singleElement()
+        .satisfies(finding -> {
+          assertThat(finding.health()).isEqualTo(Health.NOTE);
+          assertThat(finding.sentence()).contains("agent_view", "agent_session_stopped");
+        });
+  }
+
+  @Test
   void wrongTokensAreFound() throws Exception {
     List<Finding> findings = check("xoxb-wrong", "xapp-wrong");
 

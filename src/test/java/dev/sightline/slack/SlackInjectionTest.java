@@ -14,6 +14,7 @@ import dev.sightline.stream.ChatText;
 import dev.sightline.stream.InjectionCorpus;
 import dev.sightline.thread.Page;
 import dev.sightline.thread.Posted;
+import dev.sightline.thread.ThreadLimits;
 import java.net.URI;
 import java.util.List;
 import java.util.regex.Matcher;
@@ -44,9 +45,9 @@ class SlackInjectionTest {
 
     for (String text : texts) {
       SlackThreadWriter writer =
-          new SlackThreadWriter(
-              new SlackCalls(slack.methods(sim.botToken()), Pause.SLEEP),
-              new ThreadRef(Platform.SLACK, sim.teamId(), "C1", question.ts()));
+          new SlackStreams(
+                  new SlackCalls(slack, sim.botToken(), Pause.SLEEP), false, ThreadLimits.ANY_TIME)
+              .posting(new ThreadRef(Platform.SLACK, sim.teamId(), "C1", question.ts()));
       Posted posted = writer.post(Page.of(text.substring(0, text.length() / 2)));
       writer.edit(posted, new Page(text, text, text));
     }

@@ -11,6 +11,7 @@ import dev.sightline.sim.slack.SimMessage;
 import dev.sightline.sim.slack.SlackSim;
 import dev.sightline.stream.AnswerStream;
 import dev.sightline.stream.EditPacer;
+import dev.sightline.thread.ThreadLimits;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -31,9 +32,9 @@ class SlackLongAnswerTest {
   private List<SimMessage> said(String text) throws Exception {
     SimMessage question = sim.channel("C1").post("U1", "tell me all");
     SlackThreadWriter writer =
-        new SlackThreadWriter(
-            new SlackCalls(slack.methods(sim.botToken()), Pause.SLEEP),
-            new ThreadRef(Platform.SLACK, sim.teamId(), "C1", question.ts()));
+        new SlackStreams(
+                new SlackCalls(slack, sim.botToken(), Pause.SLEEP), false, ThreadLimits.ANY_TIME)
+            .posting(new ThreadRef(Platform.SLACK, sim.teamId(), "C1", question.ts()));
     AnswerStream answer = new AnswerStream(writer, pacer, (number, posted) -> {});
     for (int at = 0; at < text.length(); at += 50) {
       answer.accept(new AnswerEvent.Text(text.substring(at, Math.min(text.length(), at + 50))));

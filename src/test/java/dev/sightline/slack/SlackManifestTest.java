@@ -33,6 +33,16 @@ class SlackManifestTest {
   }
 
   @Test
+  void appIsAnAgentThatHearsOfSlacksStopButton() {
+    assertThat(manifest.at("/features/agent_view/agent_description").asText())
+        .isNotEmpty()
+        .hasSizeLessThanOrEqualTo(300);
+    assertThat(manifest.at("/settings/event_subscriptions/bot_events"))
+        .extracting(JsonNode::asText)
+        .contains(AgentStoppedEvent.TYPE_NAME);
+  }
+
+  @Test
   void namesKeepToSlacksLimits() {
     assertThat(manifest.at("/display_information/name").asText()).hasSizeLessThanOrEqualTo(35);
     assertThat(manifest.at("/display_information/description").asText())

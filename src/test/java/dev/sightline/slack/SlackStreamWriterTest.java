@@ -42,7 +42,7 @@ class SlackStreamWriterTest {
   private AnswerStream answer = answer(question);
 
   private SlackCalls calls() {
-    return new SlackCalls(slack.methods(sim.botToken()), Pause.SLEEP);
+    return new SlackCalls(slack, sim.botToken(), Pause.SLEEP);
   }
 
   private SlackStreams streams(Duration streamTime) {
@@ -435,8 +435,7 @@ class SlackStreamWriterTest {
     assertThat(before.wantsRawText(null)).isTrue();
     Posted posted = before.begin(Page.of("A c"));
 
-    new SlackThreadWriter(calls(), thread(question))
-        .edit(posted, new Page("A c", "Interrupted.", ""));
+    streams.resuming(thread(question)).edit(posted, new Page("A c", "Interrupted.", ""));
 
     assertThat(seen()).isEqualTo("A c\nInterrupted.");
   }

@@ -20,6 +20,7 @@ import dev.sightline.sim.slack.SlackSim;
 import dev.sightline.thread.OutgoingFile;
 import dev.sightline.thread.Page;
 import dev.sightline.thread.Posted;
+import dev.sightline.thread.ThreadLimits;
 import java.time.Duration;
 import java.util.List;
 import okio.ByteString;
@@ -35,9 +36,9 @@ class SlackThreadWriterTest {
   private final Slack slack = SlackWiring.slack(Listening.settings(sim));
   private final SimMessage question = sim.channel("C1").post("U1", "what is this?");
   private final SlackThreadWriter writer =
-      new SlackThreadWriter(
-          new SlackCalls(slack.methods(sim.botToken()), Pause.SLEEP),
-          new ThreadRef(Platform.SLACK, sim.teamId(), "C1", question.ts()));
+      new SlackStreams(
+              new SlackCalls(slack, sim.botToken(), Pause.SLEEP), false, ThreadLimits.ANY_TIME)
+          .posting(new ThreadRef(Platform.SLACK, sim.teamId(), "C1", question.ts()));
 
   @AfterEach
   void noTokenWentAstray() throws Exception {

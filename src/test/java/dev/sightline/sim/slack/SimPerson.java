@@ -57,11 +57,6 @@ public final class SimPerson {
     feed.reacted(message, id, emoji);
   }
 
-  /// Presses Slack's own stop button of the agent session in a thread.
-  public void stopAgent(SimChannel channel, String threadTs) {
-    feed.agentStopped(id, channel.id(), threadTs);
-  }
-
   /// Makes them an administrator of the workspace.
   public SimPerson promoted() {
     world.admins().add(id);

@@ -104,18 +104,6 @@ final class SlackFeed {
     emit(event);
   }
 
-  void agentStopped(String userId, String channelId, String threadTs) {
-    ObjectNode event =
-        Json.object()
-            .put("type", "agent_session_stopped")
-            .put("channel", channelId)
-            .put("user", userId)
-            .put("thread_ts", threadTs)
-            .put("event_ts", world.nextTs());
-    event.putArray("streaming_message_ts");
-    emit(event);
-  }
-
   void homeOpened(String userId, String channelId, String tab) {
     emit(
         Json.object()
