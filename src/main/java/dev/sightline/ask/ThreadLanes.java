@@ -30,6 +30,9 @@ public final class ThreadLanes implements FrontDesk.Taker, AutoCloseable {
   /// How long running asks have to say that they were interrupted when the bot stops.
   private static final Duration FAREWELL = Duration.ofSeconds(6);
 
+  /// Asks that end within it are not worth a word; our own choice.
+  private static final Duration MOMENT = Duration.ofMillis(500);
+
   private final Conversations conversations;
   private final AskReader reader;
   private final AskFlow flow;
@@ -269,11 +272,23 @@ public final class ThreadLanes implements FrontDesk.Taker, AutoCloseable {
     if (all.length == 0) {
       return;
     }
-    LOG.info("{} asks under way have {} to end", all.length, grace);
+    CompletableFuture<Void> ended = CompletableFuture.allOf(all);
+    Duration moment = grace.compareTo(MOMENT) < 0 ? grace : MOMENT;
+    if (!isDoneIn(ended, moment)) {
+      LOG.info("{} asks are under way and have {} s to end", running.size(), grace.toSeconds());
+      if (!isDoneIn(ended, grace.minus(moment))) {
+        LOG.info("{} asks are interrupted", running.size());
+      }
+    }
+  }
+
+  private static boolean isDoneIn(CompletableFuture<Void> ended, Duration time)
+      throws InterruptedException {
     try {
-      CompletableFuture.allOf(all).get(grace.toMillis(), TimeUnit.MILLISECONDS);
+      ended.get(time.toMillis(), TimeUnit.MILLISECONDS);
+      return true;
     } catch (TimeoutException e) {
-      LOG.info("{} asks are interrupted", running.size());
+      return false;
     } catch (ExecutionException e) {
       throw new IllegalStateException("outcomes do not fail", e);
     }
