@@ -89,6 +89,12 @@ final class PacedMessage {
     return hasPlace ? writer.limits().posts() : writer.limits().places();
   }
 
+  /// The limits that calls for more of its text count against.
+  List<CallLimit> growthLimits() {
+    Posted standing = posted;
+    return (standing == null ? writer.limits() : writer.limitsOf(standing)).edits();
+  }
+
   /// The limits that the call for its final text will count against.
   List<CallLimit> finalLimits() {
     Posted standing = posted;

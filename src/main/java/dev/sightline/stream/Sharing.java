@@ -40,12 +40,16 @@ final class Sharing {
     private int endingLater;
     private int endingWithinWindow;
     private int expected;
+
+    /// Those whose ends count against another limit.
+    private int onlyGrowing;
+
     private long untilSoonNanos = Long.MAX_VALUE;
     private long sinceNanos = Long.MAX_VALUE;
     private long spanNanos;
 
     private int sharers() {
-      return endingSoon + endingLater + expected;
+      return endingSoon + endingLater + expected + onlyGrowing;
     }
   }
 
@@ -57,10 +61,14 @@ final class Sharing {
 
   void add(PacedMessage message) {
     long leftNanos = leftNanos(message);
-    for (CallLimit limit : message.finalLimits()) {
-      Bucket bucket = buckets.computeIfAbsent(limit.bucket(), name -> new Bucket());
-      bucket.sinceNanos = Math.min(bucket.sinceNanos, message.bornNanos());
-      bucket.spanNanos = Math.max(bucket.spanNanos, leftNanos);
+    List<CallLimit> finals = message.finalLimits();
+    for (CallLimit limit : message.growthLimits()) {
+      if (!finals.contains(limit)) {
+        shared(limit, message).onlyGrowing++;
+      }
+    }
+    for (CallLimit limit : finals) {
+      Bucket bucket = shared(limit, message);
       long comesBackNanos = windows.of(limit).comesBack().toNanos();
       if (leftNanos < limit.window().toNanos()) {
         bucket.endingWithinWindow++;
@@ -80,12 +88,17 @@ final class Sharing {
         message.limits().stream().mapToInt(limit -> windows.of(limit).free()).min().orElse(0);
     for (CallLimit limit : message.finalLimits()) {
       if (limit.isTold()) {
-        Bucket bucket = buckets.computeIfAbsent(limit.bucket(), name -> new Bucket());
+        Bucket bucket = shared(limit, message);
         bucket.expected = Math.min(bucket.expected + 1, room);
-        bucket.sinceNanos = Math.min(bucket.sinceNanos, message.bornNanos());
-        bucket.spanNanos = Math.max(bucket.spanNanos, leftNanos(message));
       }
     }
+  }
+
+  private Bucket shared(CallLimit limit, PacedMessage message) {
+    Bucket bucket = buckets.computeIfAbsent(limit.bucket(), name -> new Bucket());
+    bucket.sinceNanos = Math.min(bucket.sinceNanos, message.bornNanos());
+    bucket.spanNanos = Math.max(bucket.spanNanos, leftNanos(message));
+    return bucket;
   }
 
   private long spanNanos(Bucket bucket, CallLimit limit) {

@@ -109,6 +109,29 @@ class SharingTest {
     assertThat(sharing.growsBestNanos(seen).getAsLong()).isGreaterThan(nanos.get());
   }
 
+  /// As with Slack's streams, where appends have no end to be kept free for.
+  @Test
+  void growthThatNoEndCountsAgainstIsSpreadOverWhatTheAnswerHasLeft() {
+    CallLimit appends = new CallLimit("append", 100, Duration.ofMinutes(1));
+    ThreadLimits limits =
+        new ThreadLimits(
+            "test",
+            2_000,
+            List.of(),
+            List.of(sends),
+            List.of(appends),
+            List.of(edits),
+            Duration.ofMillis(500),
+            ThreadLimits.ANY_TIME);
+    PacedMessage seen = message(limits);
+    post(seen);
+    Sharing sharing = new Sharing(windows, lifetimes, nanos.get());
+    sharing.add(seen);
+
+    assertThat(sharing.shareOf(appends).span()).isEqualTo(Duration.ofSeconds(6));
+    assertThat(sharing.shareOf(appends).keptFree()).isZero();
+  }
+
   private Sharing expecting(List<PacedMessage> waiting) {
     Sharing sharing = new Sharing(windows, lifetimes, nanos.get());
     waiting.forEach(sharing::expect);
@@ -140,10 +163,13 @@ class SharingTest {
     for (int i = 0; i < count; i++) {
       ThreadLimits limits =
           ThreadLimits.of("test", 2_000, List.of(sends), List.of(edits), Duration.ofMillis(500));
-      LatestText text = new LatestText();
-      messages.add(
-          new PacedMessage(new RecordingWriter(limits), text, null, posted -> {}, nanos.get()));
+      messages.add(message(limits));
     }
     return messages;
+  }
+
+  private PacedMessage message(ThreadLimits limits) {
+    return new PacedMessage(
+        new RecordingWriter(limits), new LatestText(), null, posted -> {}, nanos.get());
   }
 }
