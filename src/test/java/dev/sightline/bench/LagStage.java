@@ -51,7 +51,7 @@ final class LagStage implements AutoCloseable {
     Asked ask(int channel, int person);
   }
 
-  private LagStage(Platform platform) throws Exception {
+  private LagStage(Platform platform, boolean isStreaming) throws Exception {
     FrontDesk desk =
         new FrontDesk(
             this::take,
@@ -62,7 +62,8 @@ final class LagStage implements AutoCloseable {
       SlackSim sim = new SlackSim();
       URI api = URI.create(sim.apiUrl());
       SlackSurface surface =
-          new SlackSurface(new SlackSettings(sim.botToken(), sim.appToken(), api, false), desk);
+          new SlackSurface(
+              new SlackSettings(sim.botToken(), sim.appToken(), api, isStreaming), desk);
       surface.start();
       asker = (channel, person) -> ask(sim, channel, person);
       refused = () -> sim.ledger().calls().stream().filter(call -> call.status() == 429).count();
@@ -89,8 +90,9 @@ final class LagStage implements AutoCloseable {
     }
   }
 
-  static LagStage on(Platform platform) throws Exception {
-    return new LagStage(platform);
+  /// @param isStreaming whether answers may grow by Slack's own streaming, also in channels
+  static LagStage on(Platform platform, boolean isStreaming) throws Exception {
+    return new LagStage(platform, isStreaming);
   }
 
   /// Questions at once, spread over channels, of which the first has this number.
