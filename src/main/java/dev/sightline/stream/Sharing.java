@@ -7,9 +7,9 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.stream.LongStream;
-import java.util.stream.Stream;
 
 /// Who shares each bucket at this moment: the messages that people see growing. From each of them
 /// one more call is certain, for its final text.
@@ -168,25 +168,26 @@ final class Sharing {
   ///
   /// @return empty where calls are plenty
   OptionalLong growsBestNanos(PacedMessage message) {
-    if (message.limits().stream().map(windows::of).anyMatch(CallWindow::isOpening)) {
+    List<CallLimit> limits = message.limits();
+    boolean isDueSoon = limits.stream().anyMatch(this::isGrowthDueSoon);
+    double each = limits.stream().mapToDouble(this::growthsEach).min().orElse(PLENTY);
+    if (each >= PLENTY && !isDueSoon) {
+      return OptionalLong.empty();
+    }
+    if (limits.stream().map(windows::of).anyMatch(CallWindow::isOpening)) {
       return OptionalLong.of(nowNanos + OPENING_NANOS);
     }
-    OptionalLong opensBest =
-        message.limits().stream()
-            .filter(CallLimit::isTold)
-            .flatMap(limit ->
-                Stream.ofNullable(buckets.get(limit.bucket()))
-                    .filter(bucket -> isGrowthDueSoon(bucket, limit)))
-            .mapToLong(bucket -> nowNanos + bucket.untilSoonNanos - IN_TIME_NANOS)
-            .min();
-    if (opensBest.isPresent()) {
-      return opensBest;
-    }
-    boolean isDueSoon = message.limits().stream().anyMatch(this::isGrowthDueSoon);
-    double each = message.limits().stream().mapToDouble(this::growthsEach).min().orElse(PLENTY);
-    return each < PLENTY && !isDueSoon
-        ? OptionalLong.of(message.evenGapNanos(nowNanos, leftNanos(message), Math.max(1, each)))
-        : OptionalLong.empty();
+    return isDueSoon
+        ? opensBestNanos(limits)
+        : OptionalLong.of(message.evenGapNanos(nowNanos, leftNanos(message), Math.max(1, each)));
+  }
+
+  private OptionalLong opensBestNanos(List<CallLimit> limits) {
+    return limits.stream()
+        .filter(limit -> limit.isTold() && isGrowthDueSoon(limit))
+        .map(limit -> Objects.requireNonNull(buckets.get(limit.bucket())))
+        .mapToLong(bucket -> nowNanos + bucket.untilSoonNanos - IN_TIME_NANOS)
+        .min();
   }
 
   private boolean isGrowthDueSoon(CallLimit limit) {
