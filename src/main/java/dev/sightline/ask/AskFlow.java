@@ -15,14 +15,10 @@ import dev.sightline.ledger.Footer;
 import dev.sightline.ledger.Ledger;
 import dev.sightline.ledger.NanoUsd;
 import dev.sightline.ledger.PriceBook;
-import dev.sightline.media.MediaKind;
 import dev.sightline.media.MediaPipeline;
-import dev.sightline.media.MediaRef;
 import dev.sightline.media.MediaReport;
 import dev.sightline.route.AnswerEvent;
-import dev.sightline.route.Capability;
 import dev.sightline.route.ModelRoute;
-import dev.sightline.route.Prompt;
 import dev.sightline.route.RouteClient;
 import dev.sightline.route.RouteTable;
 import dev.sightline.route.Turn;
@@ -33,11 +29,8 @@ import dev.sightline.thread.Posted;
 import dev.sightline.thread.ThreadWriter;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -50,7 +43,7 @@ public final class AskFlow {
   private final Ledger ledger;
   private final PriceBook prices;
   private final MediaPipeline media;
-  private final RouteTable routes;
+  private final RouteTries tries;
   private final EditPacer pacer;
   private final Conversations conversations;
   private final Journal journal;
@@ -74,13 +67,13 @@ public final class AskFlow {
     this.ledger = ledger;
     this.prices = prices;
     this.media = media;
-    this.routes = routes;
     this.pacer = pacer;
     this.conversations = conversations;
     this.journal = journal;
     this.corrections = corrections;
     this.rules = rules;
     this.offers = new Offers(routes, journal.buttons());
+    this.tries = new RouteTries(routes, media, journal, offers, rules);
     this.time = time;
   }
 
@@ -89,7 +82,8 @@ public final class AskFlow {
   /// @param system what the model is told before everything
   /// @param hold held until the cost is known
   /// @param answerTime longest time from the call to the end of the answer
-  public record AskRules(String system, NanoUsd hold, Duration answerTime) {}
+  /// @param fallOver whether the next route is asked where one fails before its answer begins
+  public record AskRules(String system, NanoUsd hold, Duration answerTime, boolean fallOver) {}
 
   /// Reads the question when its turn has come, so that it knows what was answered before.
   @FunctionalInterface
@@ -125,28 +119,17 @@ public final class AskFlow {
       writer.working();
       Settlement settlement = hold(ask);
       course.settlement = settlement;
-      Course.Seen seen;
       try (var _ = stop.listen()) {
         answer.offer(offers.whileGrowing(course));
         MediaReport report = media.read(ask.files(), ask.links(), answer::working);
-        Set<Capability> needs = needs(report, ask.earlier());
-        RouteTable.Choice choice = chosen(ask, needs);
-        course.others = offers.others(choice, needs);
-        course.client = choice.client();
-        seen = Course.Seen.of(report, media.send(report, choice.route().media()));
-        course.seen = seen;
-        answer.working("Waiting for the model…");
-        Prompt prompt = new Prompt(rules.system(), ask.earlier(), ask.question(), seen.refs());
-        settlement.calling(choice.route(), prompt);
-        journal.calling(id, choice.route().name(), settlement.promptChars());
-        call(choice, prompt, course, stop);
+        tries.answer(course, ask, report, settlement, stop);
       }
       settlement.answered(answer);
       boolean isCut = answer.ending() != AnswerEvent.Ending.COMPLETE;
       remember(course);
       Conclusion end =
           conclude(
-              course, AskState.ANSWERED, seen.notice(answer), offers.atTheEnd(course, isCut), true);
+              course, AskState.ANSWERED, course.notice(), offers.atTheEnd(course, isCut), true);
       answer.finish(end.notice(), end.footer(), end.buttons());
       return ended(course, AskState.ANSWERED);
     } catch (InterruptedException e) {
@@ -156,14 +139,6 @@ public final class AskFlow {
     } catch (RuntimeException e) {
       return broken(course, e);
     }
-  }
-
-  /// The route that is wanted, if it takes all of `needs`; else the first that does.
-  private RouteTable.Choice chosen(Ask ask, Set<Capability> needs) throws RouteRefused {
-    return routes.able(needs).stream()
-        .filter(choice -> choice.route().name().equals(ask.route()))
-        .findFirst()
-        .orElse(routes.choose(needs));
   }
 
   private Settlement hold(Ask ask) throws OverBudget {
@@ -196,55 +171,6 @@ public final class AskFlow {
     if (client != null && booked != null && booked.charge().isEstimated() && !callId.isEmpty()) {
       corrections.later(client, callId, booked);
     }
-  }
-
-  private void call(RouteTable.Choice choice, Prompt prompt, Course course, StopSign stop)
-      throws AskFailure, InterruptedException {
-    Thread clock =
-        Thread.startVirtualThread(() -> {
-          try {
-            Thread.sleep(rules.answerTime());
-            stop.stop(StopSign.Cause.OUT_OF_TIME);
-          } catch (InterruptedException e) {
-            // The answer was in time.
-          }
-        });
-    try {
-      choice
-          .client()
-          .ask(
-              choice.route(),
-              prompt,
-              event -> {
-                if (event instanceof AnswerEvent.Begun(String callId)) {
-                  journal.called(course.id, callId);
-                }
-                course.draft.add(event);
-                course.answer.accept(event);
-                if (course.answer.refusal().filter(PlatformRefused::isForGood).isPresent()) {
-                  stop.stop(StopSign.Cause.ANSWER_REFUSED);
-                }
-              });
-    } finally {
-      clock.interrupt();
-    }
-  }
-
-  /// What a route has to take: the question, what came with it, and what the conversation is about.
-  private static Set<Capability> needs(MediaReport report, List<Turn> earlier) {
-    Stream<MediaKind> kinds =
-        Stream.concat(
-            report.kinds().stream(),
-            earlier.stream().flatMap(turn -> turn.media().stream()).map(MediaRef::kind));
-    Set<Capability> needs = EnumSet.of(Capability.TEXT);
-    kinds.forEach(kind ->
-        needs.add(
-            switch (kind) {
-              case IMAGE -> Capability.IMAGE;
-              case VIDEO -> Capability.VIDEO;
-              case YOUTUBE -> Capability.YOUTUBE;
-            }));
-    return needs;
   }
 
   /// Keeps the question and what there is of its answer for the model to go on from.

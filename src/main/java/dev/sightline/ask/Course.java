@@ -30,7 +30,9 @@ final class Course {
   List<ModelRoute> others = List.of();
 
   /// What the model gets, and one line for each thing that it does not get.
-  record Seen(List<MediaRef> refs, String unread) {
+  ///
+  /// @param instead says who answers instead of the route that was wanted; empty where that does
+  record Seen(List<MediaRef> refs, String unread, String instead) {
 
     /// A question about files of which none could be read has no answer.
     static Seen of(MediaReport report, SentMedia sent) throws MediaRejected {
@@ -41,7 +43,17 @@ final class Course {
       if (sent.refs().isEmpty() && !unread.isEmpty()) {
         throw new MediaRejected(unread);
       }
-      return new Seen(sent.refs(), unread);
+      return new Seen(sent.refs(), unread, "");
+    }
+
+    /// Sent to this route.
+    ///
+    /// @param wanted the name of the one that was asked for; null where none was
+    Seen by(ModelRoute taken, @Nullable String wanted) {
+      return wanted == null || wanted.equals(taken.name())
+          ? this
+          : new Seen(
+              refs, unread, "%s gave no answer, so this is by %s.".formatted(wanted, taken.name()));
     }
 
     /// What stands under an answer that the model ended.
@@ -53,8 +65,13 @@ final class Course {
             case LENGTH -> "The answer ends here because it reached the limit of its length.";
             case FILTERED -> "The provider's content filter ended the answer here.";
           };
-      return (unread + "\n" + ending).strip();
+      return String.join("\n", instead, unread, ending).replaceAll("\n+", "\n").strip();
     }
+  }
+
+  /// What stands under an answer that the model ended.
+  String notice() {
+    return seen == null ? "" : seen.notice(answer);
   }
 
   Course(AskId id, AnswerDraft draft, AnswerStream answer, Instant started) {

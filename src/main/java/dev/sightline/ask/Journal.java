@@ -110,7 +110,7 @@ public final class Journal {
         .writes()
         .useHandle(handle ->
             handle.execute(
-                "UPDATE asks SET called_route = ?, prompt_chars = ? WHERE id = ?",
+                "UPDATE asks SET called_route = ?, prompt_chars = ?, call_id = NULL WHERE id = ?",
                 route,
                 promptChars,
                 ask.value()));

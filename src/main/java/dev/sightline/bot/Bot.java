@@ -115,7 +115,8 @@ final class Bot implements AutoCloseable {
             new AskFlow.AskRules(
                 config.prompts().system(),
                 NanoUsd.ofUsd(config.limits().holdUsd()),
-                config.limits().answerTime()),
+                config.limits().answerTime(),
+                config.limits().fallOver()),
             time);
     recovery = new Recovery(ledger, prices, routes, pacer, journal, corrections, time);
     AskWords words = new AskWords(config.prompts().look(), config.prompts().watch());

@@ -246,6 +246,7 @@ final class ConfigSections {
         Duration.ofSeconds(section.integer("answer-seconds", 600, 1, 36_000)),
         Duration.ofSeconds(section.integer("grace-seconds", 20, 0, 600)),
         section.integer("conversation-tokens", 8_000, 0, 10_000_000),
-        section.decimal("hold-usd", "0", "1000").orElse(BigDecimal.ZERO));
+        section.decimal("hold-usd", "0", "1000").orElse(BigDecimal.ZERO),
+        section.flag("fall-over", true));
   }
 }

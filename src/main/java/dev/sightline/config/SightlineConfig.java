@@ -171,7 +171,8 @@ public record SightlineConfig(
       Duration answerTime,
       Duration grace,
       int conversationTokens,
-      BigDecimal holdUsd) {}
+      BigDecimal holdUsd,
+      boolean fallOver) {}
 
   /// What the guarded fetcher lets through besides public hosts.
   public record GuardSection(List<String> allowHosts) {

@@ -3,14 +3,17 @@ package dev.sightline.route;
 import dev.sightline.failure.ProviderNote;
 import dev.sightline.failure.RouteRefused;
 import java.util.EnumSet;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 
 /// The routes of this bot, in the order in which they are preferred. Safe for all asks.
 public final class RouteTable {
   private final List<Choice> choices;
+  private final Map<String, Circuit> circuits;
 
   /// @param configured routes whose provider is switched on, most preferred first
   /// @param offline answers only where there is no other route at all: it never stands in silently
@@ -18,24 +21,30 @@ public final class RouteTable {
   /// @throws IllegalArgumentException if two routes have the same name
   public RouteTable(List<Choice> configured, Choice offline) {
     this.choices = configured.isEmpty() ? List.of(offline) : List.copyOf(configured);
-    Set<String> names = new HashSet<>();
+    Map<String, Circuit> made = new HashMap<>();
     for (Choice choice : choices) {
-      if (!names.add(choice.route().name())) {
+      if (made.put(choice.route().name(), new Circuit(System::nanoTime)) != null) {
         throw new IllegalArgumentException("route twice: " + choice.route().name());
       }
     }
+    this.circuits = Map.copyOf(made);
   }
 
-  /// The first route that takes all of `needed`.
+  /// The routes that take all of `needed`, most preferred first.
   ///
   /// @throws RouteRefused if there is none, with a sentence for the person
-  public Choice choose(Set<Capability> needed) throws RouteRefused {
+  public List<Choice> choose(Set<Capability> needed) throws RouteRefused {
     List<Choice> able = able(needed);
     if (able.isEmpty()) {
       throw new RouteRefused(
           RouteRefused.Reason.NO_ROUTE, ProviderNote.withoutAnswer("sightline", missing(needed)));
     }
-    return able.getFirst();
+    return able;
+  }
+
+  /// Whether one of these routes is worth a try.
+  public Circuit circuit(Choice choice) {
+    return Objects.requireNonNull(circuits.get(choice.route().name()), choice.route().name());
   }
 
   /// All routes that take all of `needed`, most preferred first; may be empty.

@@ -35,6 +35,7 @@ public final class AnswerStream implements Consumer<AnswerEvent> {
   private List<Button> whileGrowing = List.of();
   private @Nullable WorkingSign sign;
   private boolean hasText;
+  private boolean hasThought;
   private long pageSinceNanos;
   private Usage usage = Usage.UNKNOWN;
   private String model = "";
@@ -68,7 +69,10 @@ public final class AnswerStream implements Consumer<AnswerEvent> {
       case AnswerEvent.Text text -> append(text.added());
       case AnswerEvent.Rewrite rewrite -> rewrite(rewrite.whole());
       case AnswerEvent.Begun begun -> callId = begun.callId();
-      case AnswerEvent.Reasoning _ -> working("Thinking…");
+      case AnswerEvent.Reasoning _ -> {
+        hasThought = true;
+        working("Thinking…");
+      }
       case AnswerEvent.Progress progress -> working(progress.sentence());
       case AnswerEvent.Spent spent -> usage = spent.usage();
       case AnswerEvent.Finish finish -> {
@@ -81,6 +85,20 @@ public final class AnswerStream implements Consumer<AnswerEvent> {
   /// Whether the platform shows buttons.
   public boolean hasButtons() {
     return writer.hasButtons();
+  }
+
+  /// A call begins that is to give the answer; what an earlier one said of itself is forgotten.
+  ///
+  /// @param words what is going on
+  public void calling(String words) {
+    callId = "";
+    model = "";
+    working(words);
+  }
+
+  /// Whether the model has said, thought or billed anything.
+  public boolean isSpoken() {
+    return hasThought || !whole.isEmpty() || !usage.equals(Usage.UNKNOWN);
   }
 
   /// Says what is going on, as long as there is no text. Returns at once.

@@ -121,7 +121,7 @@ class AskFlowTest {
             conversations,
             journal,
             corrections,
-            new AskFlow.AskRules("Be brief.", HOLD, Duration.ofSeconds(30)),
+            new AskFlow.AskRules("Be brief.", HOLD, Duration.ofSeconds(30), true),
             TIME);
     lanes = new ThreadLanes(conversations, new AskWords("Look.", "Watch."), flow, journal, TIME);
   }

@@ -79,6 +79,7 @@ final class BotWorld {
           - { name: claude, provider: claude, model: "flux-pinned-claude-sonnet", takes: [text, image] }
         prices:
           - { model: "flux-pinned-claude-sonnet", prompt-usd: 3, completion-usd: 15, source: "a test", date: 2026-11-21 }
+        limits: { fall-over: false }
         """,
         "  claude: " + server + "\n");
   }

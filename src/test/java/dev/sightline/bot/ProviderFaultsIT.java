@@ -52,7 +52,8 @@ class ProviderFaultsIT {
     String local =
         "{ kind: openai, base-url: \"%s\", auth-scheme: none, image-transport: base64, free: true }"
             .formatted(pictures.baseUrl());
-    world = BotWorld.withARouteEach(folder, local, "limits: { answer-seconds: 6 }\n");
+    world =
+        BotWorld.withARouteEach(folder, local, "limits: { answer-seconds: 6, fall-over: false }\n");
     for (Server server : Server.values()) {
       provider(server).answerWith(ask -> ModelAnswer.ofPieces(PIECES));
     }

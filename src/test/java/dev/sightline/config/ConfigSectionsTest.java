@@ -321,7 +321,8 @@ class ConfigSectionsTest {
                 Duration.ofMinutes(10),
                 Duration.ofSeconds(20),
                 8_000,
-                new BigDecimal("0.05")));
+                new BigDecimal("0.05"),
+                true));
   }
 
   @Test
@@ -338,6 +339,7 @@ class ConfigSectionsTest {
           grace-seconds: 7
           conversation-tokens: 8
           hold-usd: 0.9
+          fall-over: false
         """;
 
     assertThat(read(file).limits())
@@ -351,7 +353,8 @@ class ConfigSectionsTest {
                 Duration.ofSeconds(6),
                 Duration.ofSeconds(7),
                 8,
-                new BigDecimal("0.9")));
+                new BigDecimal("0.9"),
+                false));
   }
 
   @Test
