@@ -23,6 +23,10 @@ public final class DiscordChat {
               + "|(?:discord\\.gg|discord(?:app)?\\.com/invite)/\\w",
           Pattern.CASE_INSENSITIVE);
 
+  /// An address with a title in single quotes or brackets.
+  private static final Pattern TITLE =
+      Pattern.compile("\\((\\S*?)\\s+(?:'([^'\n]*)'|\\(([^()\n]*)\\))\\s*\\)");
+
   private DiscordChat() {}
 
   /// As a writer of answers shows it.
@@ -68,10 +72,13 @@ public final class DiscordChat {
     return live.find() ? "has power: " + live.group() : "";
   }
 
-  /// Letters, digits and punctuation, but for empty addresses and the marks that Discord needs in
-  /// another way.
+  /// Letters, digits and punctuation, but for empty addresses, the marks that Discord needs in
+  /// another way, and how the title of a link is quoted.
   private static String essence(String text) {
-    return text.replace("%60", "")
+    return TITLE
+        .matcher(text)
+        .replaceAll("($1 \"$2$3\")")
+        .replace("%60", "")
         .replaceAll("[\\s\\u200B\\u200E\\u2066-\\u2069`~\\\\\\[\\]<>#|:*_!│┼─-]", "")
         .replace("()", "");
   }
