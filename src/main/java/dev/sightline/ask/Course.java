@@ -65,7 +65,9 @@ final class Course {
             case LENGTH -> "The answer ends here because it reached the limit of its length.";
             case FILTERED -> "The provider's content filter ended the answer here.";
           };
-      return String.join("\n", instead, unread, ending).replaceAll("\n+", "\n").strip();
+      return Stream.of(instead, unread, ending)
+          .filter(line -> !line.isEmpty())
+          .collect(Collectors.joining("\n"));
     }
   }
 

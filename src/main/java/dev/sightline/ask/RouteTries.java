@@ -56,6 +56,10 @@ final class RouteTries {
       throws AskFailure, InterruptedException {
     Call call = new Call(course, ask, report, settlement, stop);
     List<RouteTable.Choice> able = inOrder(ask, needs(report, ask.earlier()));
+    if (able.size() == 1) {
+      make(call, able.getFirst());
+      return;
+    }
     AskFailure first = null;
     for (RouteTable.Choice choice : able) {
       if (isWanted(choice, ask) || routes.circuit(choice).mayTry()) {
@@ -90,7 +94,7 @@ final class RouteTries {
       throw before == null ? unreadable : before;
     } catch (RouteDown | RouteRefused failure) {
       routes.circuit(choice).failed(failure);
-      if (!rules.fallOver() || !Circuit.isOfTheRoute(failure) || call.course.answer.isSpoken()) {
+      if (!Circuit.isOfTheRoute(failure) || call.course.answer.isSpoken()) {
         throw failure;
       }
       LOG.warn(
