@@ -116,10 +116,11 @@ public final class Journal {
                 ask.value()));
   }
 
-  /// Notes by which id the provider knows the call.
+  /// Notes by which id the provider knows the call: before all that waits to be written, as without
+  /// it nobody can find out what the call cost.
   void called(AskId ask, String callId) {
     store
-        .writes()
+        .urgentWrites()
         .useHandle(handle ->
             handle.execute("UPDATE asks SET call_id = ? WHERE id = ?", callId, ask.value()));
   }

@@ -148,8 +148,8 @@ public final class Store implements AutoCloseable {
     return writes;
   }
 
-  /// As [#writes], before all others that wait. For the few short ones that a platform's deadline
-  /// waits for.
+  /// As [#writes], before all others that wait. For the few short ones for which a platform's
+  /// deadline waits, or that a death of the process must not overtake.
   public Jdbi urgentWrites() {
     return urgentWrites;
   }
