@@ -42,6 +42,9 @@ final class SlackThreadWriter implements ThreadWriter {
   /// (https://docs.slack.dev/reference/methods/conversations.replies, read 2026-09).
   private static final int MOST_REPLIES = 999;
 
+  /// How many of the newest messages are looked at for a stream that was left; our own choice.
+  private static final int MOST_STREAMS = 3;
+
   /// An answer that begins sooner needs no word about the wait; our own choice.
   private static final Duration WORDS_AFTER = Duration.ofSeconds(3);
 
@@ -144,7 +147,7 @@ final class SlackThreadWriter implements ThreadWriter {
   @Override
   public Posted post(Page page) throws PlatformRefused, Throttled, InterruptedException {
     String earlier = unanswered;
-    Posted standing = earlier == null ? null : marked(earlier);
+    Posted standing = earlier == null ? null : begun(earlier);
     if (standing != null) {
       edit(standing, page);
       unanswered = null;
@@ -188,7 +191,8 @@ final class SlackThreadWriter implements ThreadWriter {
     return new Posted(answer.getChannel(), answer.getTs());
   }
 
-  private @Nullable Posted marked(String mark)
+  /// What stands of a post of which nobody knows whether Slack took it.
+  private @Nullable Posted begun(String mark)
       throws PlatformRefused, Throttled, InterruptedException {
     List<Message> said =
         calls
@@ -200,17 +204,47 @@ final class SlackThreadWriter implements ThreadWriter {
                         .includeAllMetadata(true)
                         .limit(MOST_REPLIES)))
             .getMessages();
-    return said.stream()
-        .filter(message -> isMarked(message.getMetadata(), mark))
-        .map(message -> new Posted(thread.channel(), message.getTs()))
-        .findFirst()
-        .orElse(null);
+    Optional<Message> marked =
+        said.stream().filter(message -> isMarked(message.getMetadata(), mark)).findFirst();
+    if (marked.isPresent()) {
+      return new Posted(thread.channel(), marked.get().getTs());
+    }
+    return isResumed ? leftStreaming(said) : null;
+  }
+
+  /// A stream that a process before us began and did not live to note. Slack takes no mark for it,
+  /// but answers of a thread come one after the other: what still streams there is this one.
+  private @Nullable Posted leftStreaming(List<Message> said)
+      throws PlatformRefused, Throttled, InterruptedException {
+    List<Posted> unmarked =
+        said.reversed().stream()
+            .filter(message -> message.getBotId() != null && !hasMark(message.getMetadata()))
+            .map(message -> new Posted(thread.channel(), message.getTs()))
+            .limit(MOST_STREAMS)
+            .toList();
+    for (Posted stream : unmarked) {
+      try {
+        calls.stopStream(stream, "", List.of(), Status.ACTIVE);
+        sessions.told(thread, Status.ACTIVE);
+        return stream;
+      } catch (PlatformRefused refused) {
+        if (refused.reason() == Reason.UNREACHABLE) {
+          throw refused;
+        }
+        LOG.debug("not left streaming: {}", refused.note());
+      }
+    }
+    return null;
   }
 
   private static boolean isMarked(Message.@Nullable Metadata metadata, String mark) {
     return metadata != null
-        && MARK.equals(metadata.getEventType())
+        && hasMark(metadata)
         && mark.equals(metadata.getEventPayload().get("id"));
+  }
+
+  private static boolean hasMark(Message.@Nullable Metadata metadata) {
+    return metadata != null && MARK.equals(metadata.getEventType());
   }
 
   /// A message that can be changed no more keeps its text until all of it is there.

@@ -439,4 +439,38 @@ class SlackStreamWriterTest {
 
     assertThat(seen()).isEqualTo("A c\nInterrupted.");
   }
+
+  @Test
+  void streamWhoseIdADeadProcessDidNotNoteIsFoundAndEnded() throws Exception {
+    SlackThreadWriter earlier = streams.resuming(thread(question));
+    earlier.knownAs("earlier", 0, false);
+    earlier.post(Page.of("An earlier answer."));
+    ThreadWriter before = streams.answering(thread(question), person("U1"));
+    assertThat(before.wantsRawText(null)).isTrue();
+    before.begin(Page.of("A c"));
+    SlackThreadWriter after = streams.resuming(thread(question));
+    after.knownAs("ask", 0, true);
+
+    after.post(new Page("A cat", "Interrupted.", ""));
+
+    assertThat(messages())
+        .extracting(message -> message.readerText().strip())
+        .containsExactly("An earlier answer.", "A cat\nInterrupted.");
+  }
+
+  @Test
+  void postThatADeadProcessDidNotMakeIsMade() throws Exception {
+    ThreadWriter whole = streams.answering(thread(question), person("U1"));
+    assertThat(whole.wantsRawText(null)).isTrue();
+    Posted streamed = whole.begin(Page.of("An earlier answer."));
+    whole.edit(streamed, Page.of("An earlier answer."));
+    SlackThreadWriter after = streams.resuming(thread(question));
+    after.knownAs("ask", 0, true);
+
+    after.post(new Page("A cat", "Interrupted.", ""));
+
+    assertThat(messages())
+        .extracting(message -> message.readerText().strip())
+        .containsExactly("An earlier answer.", "A cat\nInterrupted.");
+  }
 }
