@@ -2,12 +2,15 @@ package dev.sightline.store;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jdbi.v3.core.ConnectionFactory;
 
-/// Lets one thread at a time have the connection that writes. Of the ordinary ones one at a time
-/// comes as far as the last lock; so an urgent one waits for at most one of them.
+/// Lets one thread at a time have the connection that writes: the urgent ones before all others. Of
+/// the ordinary ones one at a time comes as far as the last lock, and stands back there for those
+/// that are urgent.
 ///
 /// A free lock belongs to whichever thread runs first: were it handed to one that waits, it would
 /// stand idle until a busy machine comes to run that thread.
@@ -15,29 +18,51 @@ final class WriteQueue {
   private final ConnectionFactory connections;
   private final Lock first = new ReentrantLock();
   private final Lock last = new ReentrantLock();
+  private final Condition nobodyUrgent = last.newCondition();
+  private final AtomicInteger urgent = new AtomicInteger();
 
   WriteQueue(ConnectionFactory connections) {
     this.connections = connections;
   }
 
   ConnectionFactory ordinary() {
-    ConnectionFactory urgent = urgent();
-    return behind(first, urgent);
+    return between(
+        () -> {
+          first.lock();
+          last.lock();
+          while (urgent.get() > 0) {
+            nobodyUrgent.awaitUninterruptibly();
+          }
+        },
+        () -> {
+          last.unlock();
+          first.unlock();
+        });
   }
 
   ConnectionFactory urgent() {
-    return behind(last, connections);
+    return between(
+        () -> {
+          urgent.incrementAndGet();
+          last.lock();
+        },
+        () -> {
+          if (urgent.decrementAndGet() == 0) {
+            nobodyUrgent.signal();
+          }
+          last.unlock();
+        });
   }
 
-  private static ConnectionFactory behind(Lock lock, ConnectionFactory connections) {
+  private ConnectionFactory between(Runnable enter, Runnable leave) {
     return new ConnectionFactory() {
       @Override
       public Connection openConnection() throws SQLException {
-        lock.lock();
+        enter.run();
         try {
           return connections.openConnection();
         } catch (SQLException | RuntimeException e) {
-          lock.unlock();
+          leave.run();
           throw e;
         }
       }
@@ -47,7 +72,7 @@ final class WriteQueue {
         try {
           connections.closeConnection(connection);
         } finally {
-          lock.unlock();
+          leave.run();
         }
       }
     };
