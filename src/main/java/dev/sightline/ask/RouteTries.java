@@ -54,8 +54,9 @@ final class RouteTries {
   /// @throws AskFailure that of the first route that was asked, where no other answers either
   void answer(Course course, Ask ask, MediaReport report, Settlement settlement, StopSign stop)
       throws AskFailure, InterruptedException {
-    Call call = new Call(course, ask, report, settlement, stop);
-    List<RouteTable.Choice> able = inOrder(ask, needs(report, ask.earlier()));
+    Set<Capability> needs = needs(report, ask.earlier());
+    Call call = new Call(course, ask, report, needs, settlement, stop);
+    List<RouteTable.Choice> able = inOrder(ask, needs);
     if (able.size() == 1) {
       make(call, able.getFirst());
       return;
@@ -79,7 +80,12 @@ final class RouteTries {
 
   /// What is asked of each route.
   private record Call(
-      Course course, Ask ask, MediaReport report, Settlement settlement, StopSign stop) {}
+      Course course,
+      Ask ask,
+      MediaReport report,
+      Set<Capability> needs,
+      Settlement settlement,
+      StopSign stop) {}
 
   /// @param before how the first route failed
   /// @return how this one failed, if the next may be asked; null if it answered
@@ -109,7 +115,7 @@ final class RouteTries {
   private void make(Call call, RouteTable.Choice choice) throws AskFailure, InterruptedException {
     Course course = call.course;
     Ask ask = call.ask;
-    course.others = offers.others(choice, needs(call.report, ask.earlier()));
+    course.others = offers.others(choice, call.needs);
     course.client = choice.client();
     Course.Seen seen = Course.Seen.of(call.report, media.send(call.report, choice.route().media()));
     course.seen = seen.by(choice.route(), ask.route());

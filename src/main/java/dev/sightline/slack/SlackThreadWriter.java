@@ -231,7 +231,7 @@ final class SlackThreadWriter implements ThreadWriter {
         if (refused.reason() == Reason.UNREACHABLE) {
           throw refused;
         }
-        LOG.debug("not left streaming: {}", refused.note());
+        LOG.info("a message is not taken for a stream that was left: {}", refused.note());
       }
     }
     return null;
