@@ -4,6 +4,7 @@ import dev.sightline.event.AskId;
 import dev.sightline.event.IncomingFile;
 import dev.sightline.event.PersonRef;
 import dev.sightline.event.ThreadRef;
+import dev.sightline.route.Parameters;
 import dev.sightline.route.Turn;
 import java.net.URI;
 import java.util.List;
@@ -15,6 +16,9 @@ import org.jspecify.annotations.Nullable;
 /// @param links video and picture links of the question, in their order
 /// @param earlier what was said in this thread before, oldest first
 /// @param route the name of the route that is wanted, if it can take the question; null for none
+/// @param model the route or model that the person named in the question, as typed; null for none
+/// @param parameters how it is to be answered, as far as the question says
+/// @param remark said under the answer whatever becomes of it; empty for nothing
 public record Ask(
     AskId id,
     PersonRef person,
@@ -23,7 +27,10 @@ public record Ask(
     List<IncomingFile> files,
     List<URI> links,
     List<Turn> earlier,
-    @Nullable String route) {
+    @Nullable String route,
+    @Nullable String model,
+    Parameters parameters,
+    String remark) {
   public Ask {
     files = List.copyOf(files);
     links = List.copyOf(links);

@@ -1,6 +1,9 @@
 package dev.sightline.ask;
 
 import dev.sightline.event.AskId;
+import dev.sightline.event.ChatEvent;
+import dev.sightline.event.EventKey;
+import dev.sightline.event.ThreadRef;
 import dev.sightline.failure.AskFailure;
 import dev.sightline.failure.FailureWords;
 import dev.sightline.failure.MediaRejected;
@@ -19,6 +22,7 @@ import dev.sightline.media.MediaPipeline;
 import dev.sightline.media.MediaReport;
 import dev.sightline.route.AnswerEvent;
 import dev.sightline.route.ModelRoute;
+import dev.sightline.route.Parameters;
 import dev.sightline.route.RouteClient;
 import dev.sightline.route.RouteTable;
 import dev.sightline.route.Turn;
@@ -30,6 +34,7 @@ import dev.sightline.thread.ThreadWriter;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -83,7 +88,35 @@ public final class AskFlow {
   /// @param hold held until the cost is known
   /// @param answerTime longest time from the call to the end of the answer
   /// @param fallOver whether the next route is asked where one fails before its answer begins
-  public record AskRules(String system, NanoUsd hold, Duration answerTime, boolean fallOver) {}
+  /// @param channels what holds in a channel of its own, by the platform's id of it
+  public record AskRules(
+      String system,
+      NanoUsd hold,
+      Duration answerTime,
+      boolean fallOver,
+      Map<String, ChannelRule> channels) {
+    public AskRules {
+      channels = Map.copyOf(channels);
+    }
+
+    ChannelRule in(ThreadRef thread) {
+      return channels.getOrDefault(thread.channel(), ChannelRule.NONE);
+    }
+  }
+
+  /// What holds in one channel.
+  ///
+  /// @param routes names of the only routes that are asked there, most preferred first; empty for
+  ///   all
+  /// @param parameters how models are to answer there
+  public record ChannelRule(List<String> routes, Parameters parameters) {
+    /// Nothing of its own.
+    public static final ChannelRule NONE = new ChannelRule(List.of(), Parameters.NONE);
+
+    public ChannelRule {
+      routes = List.copyOf(routes);
+    }
+  }
 
   /// Reads the question when its turn has come, so that it knows what was answered before.
   @FunctionalInterface
@@ -91,13 +124,22 @@ public final class AskFlow {
     Ask read() throws MediaRejected;
   }
 
-  /// Answers on the calling thread, and returns when the ask has ended visibly.
-  AskState answer(AskId id, Question question, ThreadWriter place, StopSign stop) {
-    return answer(id, question, place, List.of(), false, stop);
+  /// Takes on the part with which another route goes on where an answer broke off.
+  @FunctionalInterface
+  interface Onward {
+    /// Returns as soon as it is in the journal.
+    ///
+    /// @throws ShuttingDown if nothing is taken any more
+    void take(ChatEvent.Continue part);
   }
 
-  /// As [#answer(AskId, Question, ThreadWriter, StopSign)], where an earlier process began to
-  /// write.
+  /// Answers on the calling thread, and returns when the ask has ended visibly.
+  AskState answer(AskId id, Question question, ThreadWriter place, StopSign stop, Onward onward) {
+    return answer(id, question, place, List.of(), false, stop, onward);
+  }
+
+  /// As [#answer(AskId, Question, ThreadWriter, StopSign, Onward)], where an earlier process began
+  /// to write.
   ///
   /// @param standing the messages that it posted
   /// @param isInDoubt whether it may have posted one more
@@ -107,7 +149,8 @@ public final class AskFlow {
       ThreadWriter place,
       List<Posted> standing,
       boolean isInDoubt,
-      StopSign stop) {
+      StopSign stop,
+      Onward onward) {
     AnswerDraft draft = new AnswerDraft(journal.pages(), id);
     ThreadWriter writer = draft.over(place, standing, isInDoubt);
     AnswerStream answer = new AnswerStream(writer, pacer, draft::posted);
@@ -135,7 +178,7 @@ public final class AskFlow {
     } catch (InterruptedException e) {
       return stopped(course, stop);
     } catch (AskFailure failure) {
-      return failed(course, failure);
+      return failed(course, failure, onward);
     } catch (RuntimeException e) {
       return broken(course, e);
     }
@@ -212,7 +255,7 @@ public final class AskFlow {
     StopSign.Cause cause = stop.cause();
     Optional<PlatformRefused> refusal = course.answer.refusal();
     if (cause == StopSign.Cause.ANSWER_REFUSED && refusal.isPresent()) {
-      return failed(course, refusal.get());
+      return failed(course, refusal.get(), _ -> {});
     }
     LOG.info("ask {} stopped: {}", course.id.value(), cause);
     String notice = stop.words(rules.answerTime());
@@ -226,7 +269,7 @@ public final class AskFlow {
     return end(course, state, notice, hasButtons, isWatched);
   }
 
-  private AskState failed(Course course, AskFailure failure) {
+  private AskState failed(Course course, AskFailure failure, Onward onward) {
     if (course.settlement != null) {
       course.settlement.failed(course.answer);
     }
@@ -244,7 +287,24 @@ public final class AskFlow {
     if (hasButtons) {
       rememberCut(course);
     }
-    return end(course, state, FailureWords.forPerson(failure), hasButtons, !isGone);
+    String words = FailureWords.forPerson(failure) + goOn(course, onward);
+    return end(course, state, words, hasButtons, !isGone);
+  }
+
+  /// Lets another route go on, if there is one; in the journal before it is said.
+  private static String goOn(Course course, Onward onward) {
+    Ask ask = course.ask;
+    String route = course.onward();
+    if (ask == null || route == null) {
+      return "";
+    }
+    EventKey key = new EventKey(ask.thread().platform(), "onward/" + course.id.value());
+    try {
+      onward.take(new ChatEvent.Continue(key, ask.person(), ask.thread(), course.id, route));
+      return "\n%s goes on below.".formatted(route);
+    } catch (ShuttingDown e) {
+      return "";
+    }
   }
 
   /// Something of ours broke, such as the store: the person is told, and what cannot be settled now

@@ -69,8 +69,21 @@ final class AskReader {
       throw new MediaRejected("There is no answer that I could go on with. Please ask again.");
     }
     List<Turn> earlier = conversations.of(more.thread(), answer);
+    AskOptions options = AskOptions.read(question.asked().said().text().strip());
     return new Ask(
-        id, more.person(), more.thread(), GO_ON, List.of(), List.of(), earlier, question.route());
+        id,
+        more.person(),
+        more.thread(),
+        GO_ON,
+        List.of(),
+        List.of(),
+        earlier,
+        more.route() == null ? question.route() : more.route(),
+        options.model(),
+        options.parameters(),
+        more.route() == null
+            ? ""
+            : "This part is by %s: it goes on where the first broke off.".formatted(more.route()));
   }
 
   private Questions.Question known(AskId ask) throws MediaRejected {
@@ -83,7 +96,8 @@ final class AskReader {
   private Ask ask(
       AskId id, ChatEvent event, Asked asked, List<Turn> earlier, @Nullable String route)
       throws MediaRejected {
-    Said said = asked.said();
+    AskOptions options = AskOptions.read(asked.said().text().strip());
+    Said said = new Said(options.question(), asked.said().files());
     Said quoted = asked.quoted();
     List<IncomingFile> files = new ArrayList<>(said.files());
     List<VideoLink> links = new ArrayList<>(VideoLink.findIn(said.text()));
@@ -104,7 +118,10 @@ final class AskReader {
         files,
         links.stream().map(VideoLink::url).toList(),
         earlier,
-        route);
+        route,
+        options.model(),
+        options.parameters(),
+        "");
   }
 
   private String question(

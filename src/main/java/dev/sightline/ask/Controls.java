@@ -71,7 +71,8 @@ final class Controls {
       case CONTINUE ->
           anew(
               question,
-              new ChatEvent.Continue(key(press), press.person(), question.thread(), question.id()),
+              new ChatEvent.Continue(
+                  key(press), press.person(), question.thread(), question.id(), route),
               writer);
       case GOOD -> rate(question, press, true);
       case BAD -> rate(question, press, false);

@@ -29,10 +29,14 @@ final class Course {
   /// Other routes that could answer.
   List<ModelRoute> others = List.of();
 
+  /// The route that is to go on where this answer broke off.
+  @Nullable String onward;
+
   /// What the model gets, and one line for each thing that it does not get.
   ///
-  /// @param instead says who answers instead of the route that was wanted; empty where that does
-  record Seen(List<MediaRef> refs, String unread, String instead) {
+  /// @param remark what else is said under the answer, such as who answers instead of the route
+  ///   that was wanted; empty for nothing
+  record Seen(List<MediaRef> refs, String unread, String remark) {
 
     /// A question about files of which none could be read has no answer.
     static Seen of(MediaReport report, SentMedia sent) throws MediaRejected {
@@ -47,13 +51,13 @@ final class Course {
     }
 
     /// Sent to this route.
-    ///
-    /// @param wanted the name of the one that was asked for; null where none was
-    Seen by(ModelRoute taken, @Nullable String wanted) {
-      return wanted == null || wanted.equals(taken.name())
-          ? this
-          : new Seen(
-              refs, unread, "%s gave no answer, so this is by %s.".formatted(wanted, taken.name()));
+    Seen by(ModelRoute taken, Ask ask) {
+      String wanted = ask.route();
+      String instead =
+          wanted == null || wanted.equals(taken.name())
+              ? ask.remark()
+              : "%s gave no answer, so this is by %s.".formatted(wanted, taken.name());
+      return new Seen(refs, unread, instead);
     }
 
     /// What stands under an answer that the model ended.
@@ -65,7 +69,7 @@ final class Course {
             case LENGTH -> "The answer ends here because it reached the limit of its length.";
             case FILTERED -> "The provider's content filter ended the answer here.";
           };
-      return Stream.of(instead, unread, ending)
+      return Stream.of(remark, unread, ending)
           .filter(line -> !line.isEmpty())
           .collect(Collectors.joining("\n"));
     }
@@ -74,6 +78,12 @@ final class Course {
   /// What stands under an answer that the model ended.
   String notice() {
     return seen == null ? "" : seen.notice(answer);
+  }
+
+  /// The route that goes on with this answer, in a message of its own; null for none. Where there
+  /// are no buttons, one message is all that there is.
+  @Nullable String onward() {
+    return answer.hasButtons() ? onward : null;
   }
 
   Course(AskId id, AnswerDraft draft, AnswerStream answer, Instant started) {

@@ -55,8 +55,10 @@ final class Offers {
   }
 
   /// The other routes that take the question.
-  List<ModelRoute> others(RouteTable.Choice taken, Set<Capability> needs) {
-    return routes.able(needs).stream()
+  ///
+  /// @param only names of those that may be asked; empty for all
+  List<ModelRoute> others(RouteTable.Choice taken, Set<Capability> needs, List<String> only) {
+    return routes.able(needs, only).stream()
         .map(RouteTable.Choice::route)
         .filter(route -> !route.name().equals(taken.route().name()))
         .limit(MOST_OTHERS)

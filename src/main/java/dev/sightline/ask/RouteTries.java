@@ -12,12 +12,14 @@ import dev.sightline.media.MediaReport;
 import dev.sightline.route.AnswerEvent;
 import dev.sightline.route.Capability;
 import dev.sightline.route.Circuit;
+import dev.sightline.route.ModelRoute;
 import dev.sightline.route.Prompt;
 import dev.sightline.route.RouteTable;
 import dev.sightline.route.Turn;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -63,7 +65,7 @@ final class RouteTries {
     }
     AskFailure first = null;
     for (RouteTable.Choice choice : able) {
-      if (isWanted(choice, ask) || routes.circuit(choice).mayTry()) {
+      if (choice.route().name().equals(ask.route()) || routes.circuit(choice).mayTry()) {
         AskFailure failure = tried(call, choice, first);
         if (failure == null) {
           return;
@@ -100,6 +102,9 @@ final class RouteTries {
       throw before == null ? unreadable : before;
     } catch (RouteDown | RouteRefused failure) {
       routes.circuit(choice).failed(failure);
+      if (call.course.answer.isSpoken() && failure instanceof RouteDown) {
+        call.course.onward = onward(call, choice);
+      }
       if (!Circuit.isOfTheRoute(failure) || call.course.answer.isSpoken()) {
         throw failure;
       }
@@ -112,23 +117,45 @@ final class RouteTries {
     }
   }
 
+  /// Who could go on with an answer that broke off; null for nobody. What is itself such a part is
+  /// not gone on with.
+  private @Nullable String onward(Call call, RouteTable.Choice broken) {
+    if (!call.ask.remark().isEmpty()) {
+      return null;
+    }
+    return routes.able(call.needs, rules.in(call.ask.thread()).routes()).stream()
+        .filter(choice -> !choice.equals(broken))
+        .filter(choice -> routes.circuit(choice).mayTry())
+        .map(choice -> choice.route().name())
+        .findFirst()
+        .orElse(null);
+  }
+
   private void make(Call call, RouteTable.Choice choice) throws AskFailure, InterruptedException {
     Course course = call.course;
     Ask ask = call.ask;
-    course.others = offers.others(choice, call.needs);
+    AskFlow.ChannelRule here = rules.in(ask.thread());
+    ModelRoute route = choice.route().with(ask.parameters().over(here.parameters()));
+    course.others = offers.others(choice, call.needs, here.routes());
     course.client = choice.client();
-    Course.Seen seen = Course.Seen.of(call.report, media.send(call.report, choice.route().media()));
-    course.seen = seen.by(choice.route(), ask.route());
+    Course.Seen seen = Course.Seen.of(call.report, media.send(call.report, route.media()));
+    course.seen = seen.by(route, ask);
     course.answer.calling("Waiting for the model…");
-    Prompt prompt = new Prompt(rules.system(), ask.earlier(), ask.question(), seen.refs());
-    call.settlement.calling(choice.route(), prompt);
-    journal.calling(course.id, choice.route().name(), call.settlement.promptChars());
+    Prompt prompt = new Prompt(system(route), ask.earlier(), ask.question(), seen.refs());
+    call.settlement.calling(route, prompt);
+    journal.calling(course.id, route.name(), call.settlement.promptChars());
     Thread clock = clock(call.stop);
     try {
-      choice.client().ask(choice.route(), prompt, event -> take(event, course, call.stop));
+      choice.client().ask(route, prompt, event -> take(event, course, call.stop));
     } finally {
       clock.interrupt();
     }
+  }
+
+  private String system(ModelRoute route) {
+    return Stream.of(rules.system(), route.parameters().system())
+        .filter(text -> !text.isBlank())
+        .collect(Collectors.joining("\n\n"));
   }
 
   private void take(AnswerEvent event, Course course, StopSign stop) {
@@ -154,18 +181,38 @@ final class RouteTries {
   }
 
   /// The wanted route first, if it takes all of `needs`; only one where the next may not be asked.
-  private List<RouteTable.Choice> inOrder(Ask ask, Set<Capability> needs) throws RouteRefused {
-    List<RouteTable.Choice> able = routes.choose(needs);
+  ///
+  /// @throws MediaRejected if the person named a model that there is not
+  private List<RouteTable.Choice> inOrder(Ask ask, Set<Capability> needs)
+      throws RouteRefused, MediaRejected {
+    List<String> only = rules.in(ask.thread()).routes();
+    List<RouteTable.Choice> able = routes.choose(needs, only);
+    Set<String> wanted = wanted(ask, only);
     List<RouteTable.Choice> ordered =
         Stream.concat(
-                able.stream().filter(choice -> isWanted(choice, ask)),
-                able.stream().filter(choice -> !isWanted(choice, ask)))
+                able.stream().filter(choice -> wanted.contains(choice.route().name())),
+                able.stream().filter(choice -> !wanted.contains(choice.route().name())))
             .toList();
     return rules.fallOver() ? ordered : ordered.subList(0, 1);
   }
 
-  private static boolean isWanted(RouteTable.Choice choice, Ask ask) {
-    return choice.route().name().equals(ask.route());
+  /// Names of routes: what a button asks for, else what the person named; empty for none.
+  private Set<String> wanted(Ask ask, List<String> only) throws MediaRejected {
+    if (ask.route() != null) {
+      return Set.of(ask.route());
+    }
+    if (ask.model() == null) {
+      return Set.of();
+    }
+    Set<String> meant =
+        routes.meant(ask.model(), only).stream()
+            .map(choice -> choice.route().name())
+            .collect(Collectors.toSet());
+    if (meant.isEmpty()) {
+      throw new MediaRejected(
+          "I know no model \"%s\" here. There is: %s.".formatted(ask.model(), routes.names(only)));
+    }
+    return meant;
   }
 
   /// What a route has to take: the question, what came with it, and what the conversation is about.

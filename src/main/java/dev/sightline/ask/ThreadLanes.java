@@ -94,7 +94,12 @@ public final class ThreadLanes implements FrontDesk.Taker, AutoCloseable {
 
   private AskState answer(Running ask, ChatEvent event, ThreadWriter writer) {
     try {
-      return flow.answer(ask.id(), () -> reader.read(ask.id(), event), writer, ask.stop());
+      return flow.answer(
+          ask.id(),
+          () -> reader.read(ask.id(), event),
+          writer,
+          ask.stop(),
+          part -> take(part, writer.following()));
     } finally {
       writer.ended();
     }
@@ -135,7 +140,8 @@ public final class ThreadLanes implements FrontDesk.Taker, AutoCloseable {
         place,
         left.posted(),
         left.isPostInDoubt(),
-        ask.stop());
+        ask.stop(),
+        part -> take(part, place.following()));
   }
 
   /// What a person does with an answer; as [FrontDesk#control].

@@ -15,10 +15,13 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -45,6 +48,30 @@ final class AskCommand implements Callable<Integer> {
   @Option(names = "--video", paramLabel = "FILE|URL", description = "A video; may be repeated.")
   private List<String> videos = new ArrayList<>();
 
+  @Option(names = "--model", paramLabel = "NAME", description = "A route's or a model's name.")
+  private String model = "";
+
+  @Option(names = "--temperature", paramLabel = "0..2", description = "How freely it words.")
+  private String temperature = "";
+
+  @Option(names = "--max-tokens", paramLabel = "N", description = "Most tokens of the answer.")
+  private String maxTokens = "";
+
+  @Option(
+      names = "--detail",
+      paramLabel = "auto|low|high",
+      description = "How closely it looks at pictures.")
+  private String detail = "";
+
+  @Option(names = "--system", paramLabel = "TEXT", description = "Instructions for the model.")
+  private String system = "";
+
+  @Option(
+      names = "--reasoning",
+      negatable = true,
+      description = "Whether it thinks before it speaks.")
+  private @Nullable Boolean reasoning;
+
   @Parameters(paramLabel = "QUESTION", arity = "0..1", description = "What to ask.")
   private String question = "";
 
@@ -55,7 +82,7 @@ final class AskCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     List<IncomingFile> files = new ArrayList<>();
-    StringBuilder asked = new StringBuilder(question);
+    StringBuilder asked = new StringBuilder(settings()).append(question);
     for (String source : images) {
       files.add(file(source, "image/"));
     }
@@ -69,6 +96,26 @@ final class AskCommand implements Callable<Integer> {
     try (Bot bot = Bot.open(main.config())) {
       return exitCode(ask(bot, new Said(asked.toString(), files)));
     }
+  }
+
+  /// What was set, as a person would set it in a chat.
+  private String settings() {
+    StringBuilder set = new StringBuilder();
+    Map<String, String> given = new LinkedHashMap<>();
+    given.put("--model", model);
+    given.put("--temperature", temperature);
+    given.put("--max-tokens", maxTokens);
+    given.put("--detail", detail);
+    given.put("--system", system.replace('"', '\''));
+    given.forEach((name, value) -> {
+      if (!value.isBlank()) {
+        set.append("%s \"%s\" ".formatted(name, value));
+      }
+    });
+    if (reasoning != null) {
+      set.append(reasoning ? "--reasoning " : "--no-reasoning ");
+    }
+    return set.toString();
   }
 
   private static AskState ask(Bot bot, Said said) {

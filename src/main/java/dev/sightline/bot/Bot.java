@@ -116,7 +116,8 @@ final class Bot implements AutoCloseable {
                 config.prompts().system(),
                 NanoUsd.ofUsd(config.limits().holdUsd()),
                 config.limits().answerTime(),
-                config.limits().fallOver()),
+                config.limits().fallOver(),
+                channels(config)),
             time);
     recovery = new Recovery(ledger, prices, routes, pacer, journal, corrections, time);
     AskWords words = new AskWords(config.prompts().look(), config.prompts().watch());
@@ -293,6 +294,17 @@ final class Bot implements AutoCloseable {
                     .filter(ProviderSection::free)
                     .map(ProviderSection::name))
             .collect(Collectors.toSet()));
+  }
+
+  private static Map<String, AskFlow.ChannelRule> channels(SightlineConfig config) {
+    return config.channels().entrySet().stream()
+        .collect(
+            Collectors.toMap(
+                Map.Entry::getKey,
+                channel ->
+                    new AskFlow.ChannelRule(
+                        channel.getValue().routes(),
+                        Providers.parameters(channel.getValue().parameters()))));
   }
 
   private static Price price(PriceSection section) {

@@ -1,6 +1,7 @@
 package dev.sightline.bot;
 
 import dev.sightline.config.SightlineConfig;
+import dev.sightline.config.SightlineConfig.ParametersSection;
 import dev.sightline.config.SightlineConfig.ProviderSection;
 import dev.sightline.config.SightlineConfig.ProviderSection.Kind;
 import dev.sightline.config.SightlineConfig.RouteSection;
@@ -12,12 +13,14 @@ import dev.sightline.route.AnthropicClient;
 import dev.sightline.route.AnthropicSettings;
 import dev.sightline.route.AuthScheme;
 import dev.sightline.route.Capability;
+import dev.sightline.route.Detail;
 import dev.sightline.route.FalClient;
 import dev.sightline.route.FalSettings;
 import dev.sightline.route.ModelList;
 import dev.sightline.route.ModelRoute;
 import dev.sightline.route.OpenAiClient;
 import dev.sightline.route.OpenAiSettings;
+import dev.sightline.route.Parameters;
 import dev.sightline.route.ProviderProbe;
 import dev.sightline.route.RouteClient;
 import dev.sightline.route.RouteTable;
@@ -145,6 +148,7 @@ final class Providers {
         !provider.imageTransport().equals("base64"),
         OpenAiSettings.VideoPart.valueOf(provider.videoPart().toUpperCase(Locale.ROOT)),
         OpenAiSettings.MaxTokensField.valueOf(provider.maxTokensField().toUpperCase(Locale.ROOT)),
+        OpenAiSettings.ReasoningField.valueOf(provider.reasoningField().toUpperCase(Locale.ROOT)),
         provider.includeUsage(),
         timeouts());
   }
@@ -190,7 +194,15 @@ final class Providers {
             ? Set.of("text", "image", "video", "youtube")
             : Set.of("text", "image");
     return new RouteSection(
-        provider.name(), provider.name(), model, takes, null, null, null, null, null, null);
+        provider.name(),
+        provider.name(),
+        model,
+        takes,
+        ParametersSection.NONE,
+        null,
+        null,
+        null,
+        null);
   }
 
   private static String first(ModelList models) {
@@ -206,8 +218,17 @@ final class Providers {
             .map(name -> Capability.valueOf(name.toUpperCase(Locale.ROOT)))
             .collect(Collectors.toSet()),
         rules(route, provider),
-        route.temperature(),
-        route.maxTokens());
+        parameters(route.parameters()));
+  }
+
+  static Parameters parameters(ParametersSection section) {
+    String detail = section.detail();
+    return new Parameters(
+        section.system(),
+        section.temperature(),
+        section.maxTokens(),
+        section.reasoning(),
+        detail == null ? null : Detail.valueOf(detail.toUpperCase(Locale.ROOT)));
   }
 
   private MediaRules rules(RouteSection route, ProviderSection provider) {

@@ -7,6 +7,7 @@ import dev.sightline.config.SightlineConfig.ChannelSection;
 import dev.sightline.config.SightlineConfig.DiscordSection;
 import dev.sightline.config.SightlineConfig.GuardSection;
 import dev.sightline.config.SightlineConfig.LimitsSection;
+import dev.sightline.config.SightlineConfig.ParametersSection;
 import dev.sightline.config.SightlineConfig.PriceSection;
 import dev.sightline.config.SightlineConfig.Prompts;
 import dev.sightline.config.SightlineConfig.ProviderSection;
@@ -26,6 +27,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// Turns the tree of keys and values into records, section by section.
@@ -56,7 +58,11 @@ final class ConfigSections {
     List<RouteSection> routes = root.list("routes", at -> route(at, providers, names));
     List<PriceSection> prices = root.list("prices", ConfigSections::price);
     Map<String, ChannelSection> channels =
-        root.named("channels", (id, section) -> channel(section));
+        root.named(
+            "channels",
+            (id, section) ->
+                channel(
+                    section, Stream.of(names, providers.keySet()).flatMap(Set::stream).toList()));
     BudgetsSection budgets = root.section("budgets", ConfigSections::budgets);
     LimitsSection limits = root.section("limits", ConfigSections::limits);
     GuardSection guard =
@@ -154,10 +160,12 @@ final class ConfigSections {
         section.choice("video-part", "none", List.of("video_url", "input_video", "none")),
         section.choice(
             "max-tokens-field", "max_tokens", List.of("max_tokens", "max_completion_tokens")),
+        section.choice("reasoning-field", "none", List.of("none", "reasoning", "reasoning_effort")),
         section.integer("max-tokens", ANTHROPIC_TOKENS, 1, MOST_TOKENS),
         section.flag("include-usage", true),
         section.choice("stream-mode", "auto", List.of("auto", "snapshot", "delta")),
-        section.flag("free", false));
+        section.flag("free", false),
+        section.integer("max-concurrent", 0, 0, 10_000));
   }
 
   private static RouteSection route(
@@ -184,8 +192,9 @@ final class ConfigSections {
           "takes", "is %s, but kind anthropic takes no more than text and image".formatted(takes));
     }
     String model = section.required("model", "google/gemini-2.5-flash");
-    BigDecimal temperature = section.decimal("temperature", "0", "2").orElse(null);
-    if (isAnthropic && temperature != null && temperature.compareTo(BigDecimal.ONE) > 0) {
+    ParametersSection parameters = parameters(section);
+    Double temperature = parameters.temperature();
+    if (isAnthropic && temperature != null && temperature > 1) {
       section.problemAt(
           "temperature",
           "is %s, should be a number from 0 to 1 for kind anthropic".formatted(temperature));
@@ -195,12 +204,25 @@ final class ConfigSections {
         provider,
         model,
         Set.copyOf(takes),
-        temperature == null ? null : temperature.doubleValue(),
-        optional(section, "max-tokens", MOST_TOKENS),
+        parameters,
         optional(section, "max-images", 1_000),
         optional(section, "max-image-kb", 1_000_000),
         optional(section, "max-long-side-px", 100_000),
         optional(section, "max-video-mb", 100_000));
+  }
+
+  private static ParametersSection parameters(Section section) {
+    String system = section.text("system");
+    BigDecimal temperature = section.decimal("temperature", "0", "2").orElse(null);
+    Integer maxTokens = optional(section, "max-tokens", MOST_TOKENS);
+    String reasoning = section.choice("reasoning", "", List.of("true", "false"));
+    String detail = section.choice("detail", "", List.of("auto", "low", "high"));
+    return new ParametersSection(
+        system,
+        temperature == null ? null : temperature.doubleValue(),
+        maxTokens,
+        reasoning.isEmpty() ? null : Boolean.valueOf(reasoning),
+        detail.isEmpty() ? null : detail);
   }
 
   private static @Nullable Integer optional(Section section, String key, int most) {
@@ -217,9 +239,17 @@ final class ConfigSections {
         section.date("date"));
   }
 
-  private static ChannelSection channel(Section section) {
+  private static ChannelSection channel(Section section, List<String> known) {
     String links = section.choice("video-links", "off", List.of("off", "summarise"));
-    return new ChannelSection(links.equals("summarise"));
+    List<String> routes = section.texts("routes");
+    routes.stream()
+        .filter(route -> !known.contains(route))
+        .forEach(route ->
+            section.problemAt(
+                "routes",
+                "names \"%s\", should name some of %s"
+                    .formatted(route, known.stream().distinct().sorted().toList())));
+    return new ChannelSection(links.equals("summarise"), routes, parameters(section));
   }
 
   private static BudgetsSection budgets(Section section) {

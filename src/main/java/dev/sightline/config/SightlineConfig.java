@@ -89,6 +89,7 @@ public record SightlineConfig(
   ///
   /// @param model for a provider without a route; empty for the first that it lists
   /// @param maxTokens most tokens of an answer of kind anthropic where the route does not say
+  /// @param maxConcurrent most calls at once; 0 for any number
   public record ProviderSection(
       String name,
       Kind kind,
@@ -102,10 +103,12 @@ public record SightlineConfig(
       String imageTransport,
       String videoPart,
       String maxTokensField,
+      String reasoningField,
       int maxTokens,
       boolean includeUsage,
       String streamMode,
-      boolean free) {
+      boolean free,
+      int maxConcurrent) {
 
     /// Whether its key, or for a server without keys its URL, is set.
     public boolean isOn() {
@@ -127,8 +130,7 @@ public record SightlineConfig(
       String provider,
       String model,
       Set<String> takes,
-      @Nullable Double temperature,
-      @Nullable Integer maxTokens,
+      ParametersSection parameters,
       @Nullable Integer maxImages,
       @Nullable Integer maxImageKb,
       @Nullable Integer maxLongSidePx,
@@ -146,8 +148,26 @@ public record SightlineConfig(
       String source,
       LocalDate date) {}
 
+  /// How a model is to answer; null is left open.
+  public record ParametersSection(
+      String system,
+      @Nullable Double temperature,
+      @Nullable Integer maxTokens,
+      @Nullable Boolean reasoning,
+      @Nullable String detail) {
+    /// All is left open.
+    public static final ParametersSection NONE = new ParametersSection("", null, null, null, null);
+  }
+
   /// What holds in one channel.
-  public record ChannelSection(boolean summarisesVideoLinks) {}
+  ///
+  /// @param routes the only ones that are asked there, most preferred first; empty for all
+  public record ChannelSection(
+      boolean summarisesVideoLinks, List<String> routes, ParametersSection parameters) {
+    public ChannelSection {
+      routes = List.copyOf(routes);
+    }
+  }
 
   /// How much may be spent.
   ///

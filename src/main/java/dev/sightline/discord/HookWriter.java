@@ -100,6 +100,11 @@ final class HookWriter implements ThreadWriter {
   }
 
   @Override
+  public ThreadWriter following() {
+    return new HookWriter(calls, clock, hook, channel.following(), true);
+  }
+
+  @Override
   public String address() {
     return Address.of(hook, isFollowing);
   }

@@ -92,7 +92,9 @@ public sealed interface ChatEvent {
   /// The model is to go on where its answer was cut.
   ///
   /// @param of the ask whose answer it is
-  record Continue(EventKey key, PersonRef person, ThreadRef thread, AskId of)
+  /// @param route the route that is to go on; null for the one that answered before
+  record Continue(
+      EventKey key, PersonRef person, ThreadRef thread, AskId of, @Nullable String route)
       implements ChatEvent {}
 
   /// What a command or menu asks for.

@@ -29,6 +29,19 @@ public record MediaRules(
     imageTypes = Set.copyOf(imageTypes);
   }
 
+  /// The same with pictures no larger than that.
+  public MediaRules within(int longSidePx) {
+    return new MediaRules(
+        Math.min(maxLongSidePx, longSidePx),
+        maxImageBytes,
+        maxVideoBytes,
+        maxImages,
+        maxVideos,
+        imageTypes,
+        transport,
+        keepsOriginal);
+  }
+
   /// How bytes get to a provider.
   public enum Transport {
     /// Public URLs pass; other bytes go to the provider's storage, small pictures as data URIs.

@@ -20,6 +20,10 @@ record AnthropicRequest(AnthropicSettings settings) {
   /// Others go up to 2 (platform.claude.com/docs, messages, read 2026-08).
   private static final double WARMEST = 1;
 
+  /// Spent on thinking at most, beside the answer; at least 1,024 (platform.claude.com/docs,
+  /// extended thinking, read 2026-08). The figure is our own choice.
+  private static final int THOUGHT_TOKENS = 4_096;
+
   private static final String USER = "user";
   private static final String BEFORE_A_MODEL_BEGINS = "[The conversation so far is longer.]";
 
@@ -34,7 +38,8 @@ record AnthropicRequest(AnthropicSettings settings) {
             RouteRefused.Reason.CANNOT_SEE, media.kind() + " cannot be sent to it as configured");
       }
     }
-    Double temperature = route.temperature();
+    Parameters wanted = route.parameters();
+    Double temperature = wanted.temperature();
     if (temperature != null && (temperature < 0 || temperature > WARMEST)) {
       throw refused(
           RouteRefused.Reason.BAD_CALL,
@@ -43,13 +48,18 @@ record AnthropicRequest(AnthropicSettings settings) {
     }
     ObjectNode body = JSON.objectNode();
     body.put("model", route.model());
-    body.put("max_tokens", route.maxTokens() == null ? settings.maxTokens() : route.maxTokens());
+    int maxTokens = wanted.maxTokens() == null ? settings.maxTokens() : wanted.maxTokens();
+    boolean thinks = Boolean.TRUE.equals(wanted.reasoning());
+    body.put("max_tokens", thinks ? Math.addExact(maxTokens, THOUGHT_TOKENS) : maxTokens);
     if (!prompt.system().isBlank()) {
       body.put("system", prompt.system());
     }
     body.set("messages", messages(route, prompt));
     body.put("stream", true);
-    if (temperature != null) {
+    if (thinks) {
+      body.putObject("thinking").put("type", "enabled").put("budget_tokens", THOUGHT_TOKENS);
+    } else if (temperature != null) {
+      // Refused beside "thinking" (platform.claude.com/docs, extended thinking, read 2026-08).
       body.put("temperature", temperature);
     }
     return body;

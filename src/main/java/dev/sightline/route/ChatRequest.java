@@ -12,6 +12,8 @@ import dev.sightline.media.MediaRef;
 import dev.sightline.route.OpenAiSettings.ImageTransport;
 import dev.sightline.route.OpenAiSettings.VideoPart;
 import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /// Writes a prompt in the chat-completions shape, as one server wants it.
 record ChatRequest(OpenAiSettings settings) {
@@ -36,13 +38,25 @@ record ChatRequest(OpenAiSettings settings) {
     if (settings.sendIncludeUsage()) {
       body.putObject("stream_options").put("include_usage", true);
     }
-    if (route.temperature() != null) {
-      body.put("temperature", route.temperature());
+    if (route.parameters().temperature() != null) {
+      body.put("temperature", route.parameters().temperature());
     }
-    if (route.maxTokens() != null) {
-      body.put(settings.maxTokensField().wireName(), route.maxTokens());
+    if (route.parameters().maxTokens() != null) {
+      body.put(settings.maxTokensField().wireName(), route.parameters().maxTokens());
+    }
+    Boolean reasoning = route.parameters().reasoning();
+    if (reasoning != null) {
+      think(body, reasoning);
     }
     return body;
+  }
+
+  private void think(ObjectNode body, boolean reasoning) {
+    switch (settings.reasoningField()) {
+      case REASONING -> body.putObject("reasoning").put("enabled", reasoning);
+      case REASONING_EFFORT -> body.put("reasoning_effort", reasoning ? "medium" : "minimal");
+      case NONE -> {}
+    }
   }
 
   private ArrayNode messages(ModelRoute route, Prompt prompt) {
@@ -52,14 +66,15 @@ record ChatRequest(OpenAiSettings settings) {
     }
     for (Shown shown : Shown.of(prompt, route.media(), this::isSendable)) {
       String role = shown.turn().role() == Turn.Role.PERSON ? "user" : "assistant";
-      add(messages, role, shown.text(), shown.sent());
+      add(messages, role, shown.text(), shown.sent(), route);
     }
-    add(messages, "user", prompt.question(), prompt.media());
+    add(messages, "user", prompt.question(), prompt.media(), route);
     return messages;
   }
 
   /// Text stands before pictures, as OpenRouter's "Image inputs" advises (read 2026-11-20).
-  private void add(ArrayNode messages, String role, String text, List<MediaRef> media) {
+  private void add(
+      ArrayNode messages, String role, String text, List<MediaRef> media, ModelRoute route) {
     ObjectNode message = messages.addObject().put("role", role);
     if (media.isEmpty()) {
       message.put("content", text);
@@ -70,7 +85,7 @@ record ChatRequest(OpenAiSettings settings) {
       parts.addObject().put("type", "text").put("text", text);
     }
     for (MediaRef one : media) {
-      parts.add(part(one));
+      parts.add(part(one, route.parameters().detail()));
     }
   }
 
@@ -84,9 +99,9 @@ record ChatRequest(OpenAiSettings settings) {
     };
   }
 
-  private ObjectNode part(MediaRef media) {
+  private ObjectNode part(MediaRef media, @Nullable Detail detail) {
     if (media.kind() == MediaKind.IMAGE) {
-      return part("image_url", "url", url(media));
+      return image(part("image_url", "url", url(media)), detail);
     }
     if (settings.videoPart() == VideoPart.VIDEO_URL) {
       return part("video_url", "url", url(media));
@@ -96,6 +111,13 @@ record ChatRequest(OpenAiSettings settings) {
       case MediaRef.Inline inline ->
           part("input_video", "data", JSON.pojoNode(new Base64File("", inline.file())));
     };
+  }
+
+  private static ObjectNode image(ObjectNode part, @Nullable Detail detail) {
+    if (detail != null) {
+      part.withObject("image_url").put("detail", detail.name().toLowerCase(Locale.ROOT));
+    }
+    return part;
   }
 
   private static ObjectNode part(String type, String field, JsonNode value) {

@@ -86,11 +86,14 @@ record FalRequest(Endpoint endpoint, JsonNode body) {
     if (!prompt.system().isEmpty()) {
       body.put("system_prompt", prompt.system());
     }
-    if (route.temperature() != null) {
-      body.put("temperature", route.temperature());
+    if (route.parameters().temperature() != null) {
+      body.put("temperature", route.parameters().temperature());
     }
-    if (route.maxTokens() != null) {
-      body.put("max_tokens", route.maxTokens());
+    if (route.parameters().reasoning() != null) {
+      body.put("reasoning", route.parameters().reasoning());
+    }
+    if (route.parameters().maxTokens() != null) {
+      body.put("max_tokens", route.parameters().maxTokens());
     }
     if (sent.isEmpty()) {
       return new FalRequest(Endpoint.TEXT, body);

@@ -2,7 +2,6 @@ package dev.sightline.route;
 
 import dev.sightline.media.MediaRules;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /// A model at a provider, as the configuration names it.
 ///
@@ -11,17 +10,24 @@ import org.jspecify.annotations.Nullable;
 /// @param model the provider's name of the model
 /// @param takes what it can take
 /// @param media how it wants pictures and videos
-/// @param temperature 0 to 2, or null for the model's own
-/// @param maxTokens most tokens of an answer, at least 1, or null for the model's own
+/// @param parameters how it is to answer
 public record ModelRoute(
     String name,
     String provider,
     String model,
     Set<Capability> takes,
     MediaRules media,
-    @Nullable Double temperature,
-    @Nullable Integer maxTokens) {
+    Parameters parameters) {
   public ModelRoute {
     takes = Set.copyOf(takes);
+  }
+
+  /// The same model, asked in a narrower way.
+  ///
+  /// @param narrower goes before what the route itself says
+  public ModelRoute with(Parameters narrower) {
+    Parameters all = narrower.over(parameters);
+    MediaRules rules = all.detail() == Detail.LOW ? media.within(Detail.LOW_SIDE_PX) : media;
+    return new ModelRoute(name, provider, model, takes, rules, all);
   }
 }

@@ -27,8 +27,7 @@ public final class OfflineRoute implements RouteClient {
               Set.of("image/png", "image/jpeg", "image/gif", "image/webp"),
               MediaRules.Transport.INLINE_ONLY,
               true),
-          null,
-          null);
+          Parameters.NONE);
 
   private static final Usage NOTHING = new Usage(0, 0, BigDecimal.ZERO);
 

@@ -13,6 +13,7 @@ import okhttp3.HttpUrl;
 /// @param acceptWebp whether it reads WebP (LM Studio does not)
 /// @param videoPart how a video stands in a message
 /// @param maxTokensField how the limit of an answer is called
+/// @param reasoningField how it is told to think, or not to
 /// @param sendIncludeUsage whether to ask for the usage of a streamed answer
 public record OpenAiSettings(
     String name,
@@ -23,6 +24,7 @@ public record OpenAiSettings(
     boolean acceptWebp,
     VideoPart videoPart,
     MaxTokensField maxTokensField,
+    ReasoningField reasoningField,
     boolean sendIncludeUsage,
     RouteTimeouts timeouts) {
 
@@ -41,6 +43,7 @@ public record OpenAiSettings(
         true,
         VideoPart.NONE,
         MaxTokensField.MAX_TOKENS,
+        ReasoningField.NONE,
         true,
         RouteTimeouts.DEFAULT);
   }
@@ -86,6 +89,16 @@ public record OpenAiSettings(
     /// `input_video` (llama.cpp).
     INPUT_VIDEO,
     NONE
+  }
+
+  /// How a model is told to think before it speaks, or not to.
+  public enum ReasoningField {
+    /// It cannot be told.
+    NONE,
+    /// `reasoning: {enabled: …}` (OpenRouter).
+    REASONING,
+    /// `reasoning_effort: medium` or `minimal` (OpenAI).
+    REASONING_EFFORT
   }
 
   /// How the limit of an answer is called.

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /// The routes of this bot, in the order in which they are preferred. Safe for all asks.
 public final class RouteTable {
@@ -32,12 +33,15 @@ public final class RouteTable {
 
   /// The routes that take all of `needed`, most preferred first.
   ///
+  /// @param only names of those that may be asked, in the order in which they are preferred; empty
+  ///   for all in the order of the table
   /// @throws RouteRefused if there is none, with a sentence for the person
-  public List<Choice> choose(Set<Capability> needed) throws RouteRefused {
-    List<Choice> able = able(needed);
+  public List<Choice> choose(Set<Capability> needed, List<String> only) throws RouteRefused {
+    List<Choice> able = able(needed, only);
     if (able.isEmpty()) {
       throw new RouteRefused(
-          RouteRefused.Reason.NO_ROUTE, ProviderNote.withoutAnswer("sightline", missing(needed)));
+          RouteRefused.Reason.NO_ROUTE,
+          ProviderNote.withoutAnswer("sightline", missing(needed, only)));
     }
     return able;
   }
@@ -47,9 +51,38 @@ public final class RouteTable {
     return Objects.requireNonNull(circuits.get(choice.route().name()), choice.route().name());
   }
 
-  /// All routes that take all of `needed`, most preferred first; may be empty.
-  public List<Choice> able(Set<Capability> needed) {
-    return choices.stream().filter(choice -> choice.route().takes().containsAll(needed)).toList();
+  /// As [#choose]; may be empty.
+  public List<Choice> able(Set<Capability> needed, List<String> only) {
+    return allowed(only).stream()
+        .filter(choice -> choice.route().takes().containsAll(needed))
+        .toList();
+  }
+
+  private List<Choice> allowed(List<String> only) {
+    return only.isEmpty() ? choices : only.stream().flatMap(name -> named(name).stream()).toList();
+  }
+
+  /// The routes that somebody means who wrote `typed`: the name of a route, or of a model with or
+  /// without its maker. More than one where several providers have the model.
+  public List<Choice> meant(String typed, List<String> only) {
+    List<Choice> allowed = allowed(only);
+    List<Choice> byName =
+        allowed.stream().filter(choice -> choice.route().name().equalsIgnoreCase(typed)).toList();
+    return byName.isEmpty()
+        ? allowed.stream().filter(choice -> isModel(choice.route().model(), typed)).toList()
+        : byName;
+  }
+
+  private static boolean isModel(String model, String typed) {
+    String bare = model.substring(model.lastIndexOf('/') + 1);
+    return model.equalsIgnoreCase(typed) || bare.equalsIgnoreCase(typed);
+  }
+
+  /// All names that [#meant] knows, for people.
+  public String names(List<String> only) {
+    return allowed(only).stream()
+        .map(choice -> "%s (%s)".formatted(choice.route().name(), choice.route().model()))
+        .collect(Collectors.joining(", "));
   }
 
   /// The route of that name.
@@ -62,9 +95,13 @@ public final class RouteTable {
     return choices.stream().map(Choice::route).toList();
   }
 
-  private String missing(Set<Capability> needed) {
+  private String missing(Set<Capability> needed, List<String> only) {
+    if (!only.isEmpty() && !able(needed, List.of()).isEmpty()) {
+      return "No model that is set for this channel can %s. Ask in another one, or an admin can change `channels` in sightline.yaml."
+          .formatted(String.join(" and ", verbs(needed)));
+    }
     for (Capability capability : EnumSet.allOf(Capability.class)) {
-      if (needed.contains(capability) && able(Set.of(capability)).isEmpty()) {
+      if (needed.contains(capability) && able(Set.of(capability), List.of()).isEmpty()) {
         return "No model that I am connected to can %s. An admin can add one under `routes` in sightline.yaml."
             .formatted(verb(capability));
       }
@@ -75,7 +112,7 @@ public final class RouteTable {
 
   private static List<String> verbs(Set<Capability> needed) {
     return needed.stream()
-        .filter(capability -> capability != Capability.TEXT)
+        .filter(capability -> capability != Capability.TEXT || needed.size() == 1)
         .sorted()
         .map(RouteTable::verb)
         .toList();

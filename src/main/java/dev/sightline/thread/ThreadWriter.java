@@ -77,6 +77,11 @@ public interface ThreadWriter {
   /// Told when nothing more will be written of an answer that was [#taken]. Returns at once.
   default void ended() {}
 
+  /// A writer for another answer that follows this one in the same place.
+  default ThreadWriter following() {
+    return this;
+  }
+
   /// Shows that work is under way while there is no text yet; does nothing where the platform has
   /// no sign for it. Called once, before the first post.
   default void working() throws PlatformRefused, InterruptedException {}

@@ -31,6 +31,7 @@ import dev.sightline.media.MediaPipeline;
 import dev.sightline.route.AnswerEvent;
 import dev.sightline.route.ModelRoute;
 import dev.sightline.route.OfflineRoute;
+import dev.sightline.route.Parameters;
 import dev.sightline.route.Prompt;
 import dev.sightline.route.RouteClient;
 import dev.sightline.route.RouteTable;
@@ -68,8 +69,7 @@ class AskFlowTest {
           "google/gemini-2.5-flash",
           OfflineRoute.ROUTE.takes(),
           OfflineRoute.ROUTE.media(),
-          null,
-          null);
+          Parameters.NONE);
 
   @TempDir Path folder;
 
@@ -121,7 +121,7 @@ class AskFlowTest {
             conversations,
             journal,
             corrections,
-            new AskFlow.AskRules("Be brief.", HOLD, Duration.ofSeconds(30), true),
+            new AskFlow.AskRules("Be brief.", HOLD, Duration.ofSeconds(30), true, Map.of()),
             TIME);
     lanes = new ThreadLanes(conversations, new AskWords("Look.", "Watch."), flow, journal, TIME);
   }

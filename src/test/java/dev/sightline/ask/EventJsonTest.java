@@ -44,7 +44,7 @@ class EventJsonTest {
         new ChatEvent.LinkPosted(KEY, ADA, THREAD, SAID),
         new ChatEvent.Again(KEY, ADA, THREAD, new AskId("ask-1"), "fast"),
         new ChatEvent.Again(KEY, ADA, THREAD, new AskId("ask-1"), null),
-        new ChatEvent.Continue(KEY, ADA, THREAD, new AskId("ask-1")));
+        new ChatEvent.Continue(KEY, ADA, THREAD, new AskId("ask-1"), "flux"));
   }
 
   @ParameterizedTest

@@ -92,7 +92,7 @@ class QuestionsTest {
     journal.questions().readAfter(first, 4);
 
     AskId again = claim(new ChatEvent.Again(key("2"), BEN, THREAD, first, null));
-    AskId more = claim(new ChatEvent.Continue(key("3"), BEN, THREAD, again));
+    AskId more = claim(new ChatEvent.Continue(key("3"), BEN, THREAD, again, null));
 
     Questions.Question repeated = journal.questions().of(more).orElseThrow();
     assertThat(repeated.origin()).isEqualTo(first);

@@ -22,6 +22,7 @@ import dev.sightline.limit.Throttled;
 import dev.sightline.route.AnswerEvent;
 import dev.sightline.route.ModelRoute;
 import dev.sightline.route.OfflineRoute;
+import dev.sightline.route.Parameters;
 import dev.sightline.route.Prompt;
 import dev.sightline.route.RouteClient;
 import dev.sightline.route.RouteTable;
@@ -66,8 +67,7 @@ class RecoveryTest {
           "google/gemini-2.5-flash",
           OfflineRoute.ROUTE.takes(),
           OfflineRoute.ROUTE.media(),
-          null,
-          null);
+          Parameters.NONE);
   private static final BigDecimal BILL = new BigDecimal("0.000123457");
 
   @TempDir Path folder;

@@ -87,7 +87,14 @@ final class BotWorld {
   /// As [#BotWorld(Path, String)], with a simulated OpenRouter behind fal, which tells what a
   /// stopped call cost.
   static BotWorld withOpenRouter(Path folder) throws Exception {
-    return new BotWorld(folder, "", "  openrouter: { base-url: \"%s\", key: \"%s\" }\n");
+    return withOpenRouter(folder, "");
+  }
+
+  /// As [#withOpenRouter(Path)].
+  ///
+  /// @param more further YAML
+  static BotWorld withOpenRouter(Path folder, String more) throws Exception {
+    return new BotWorld(folder, more, "  openrouter: { base-url: \"%s\", key: \"%s\" }\n");
   }
 
   private BotWorld(Path folder, String more, String openRouterYaml) throws Exception {

@@ -6,6 +6,7 @@ import dev.sightline.sim.discord.SimChannel;
 import dev.sightline.sim.model.Bill;
 import dev.sightline.sim.model.Fault;
 import dev.sightline.sim.model.ModelAnswer;
+import dev.sightline.sim.model.ModelAsk;
 import dev.sightline.sim.model.SeenMedia;
 import dev.sightline.sim.model.SimProvider;
 import dev.sightline.sim.slack.SimMessage;
@@ -80,16 +81,64 @@ class FallOverIT {
   }
 
   @Test
-  void answerThatHasBegunIsNotBegunAnew() throws Exception {
+  void answerThatHasBegunIsGoneOnWithInAMessageOfItsOwn() throws Exception {
     fal().faults().next(new Fault.CutBeforeFinish());
 
     SimMessage question = ask("Ucut", "Will it be whole?");
 
     eventually(() ->
-        assertThat(answer(question))
-            .startsWith("It is fal's.\nThe answer from fal broke off here. Please ask again.\n"));
+        assertThat(world.slack.ledger().answersIn(question.channelId(), question.ts()))
+            .extracting(SimMessage::readerText)
+            .hasSize(2)
+            .satisfies(
+                parts ->
+                    assertThat(parts.getFirst())
+                        .startsWith(
+                            "It is fal's.\nThe answer from fal broke off here. Please ask again.\nopenrouter goes on below.\n"),
+                parts ->
+                    assertThat(parts.getLast())
+                        .startsWith(
+                            ANSWER
+                                + "\nThis part is by openrouter: it goes on where the first broke off.\n")
+                        .contains(" tokens · $")));
     world.settle();
-    assertThat(world.openRouter.bills().bills()).isEmpty();
+    assertThat(world.openRouter.bills().bills())
+        .singleElement()
+        .satisfies(bill ->
+            assertThat(bill.ask().turns())
+                .extracting(ModelAsk.Turn::text)
+                .contains("It is fal's.")
+                .last()
+                .asString()
+                .startsWith("Your last answer was cut."));
+    assertThat(world.csv().lines().filter(line -> line.contains("Ucut")))
+        .hasSize(2)
+        .anyMatch(line -> line.contains(",fal,") && line.contains(",true,"))
+        .anyMatch(line ->
+            line.contains("openrouter")
+                && line.contains(billed("Your last answer was cut.").toPlainString()));
+  }
+
+  @Test
+  void answerToACommandIsGoneOnWithBelowIt() throws Exception {
+    fal().faults().next(new Fault.CutBeforeFinish());
+    var guild = world.discord.guild("Guild");
+    var channel = guild.channel("general");
+
+    var command =
+        channel.slash(guild.member("commander"), "ask").option("question", "Is it whole?").send();
+
+    eventually(() -> {
+      assertThat(command.original())
+          .isNotNull()
+          .matches(first -> first.content().startsWith("It is fal's."))
+          .matches(first -> first.content().contains("openrouter goes on below."));
+      assertThat(command.followups())
+          .singleElement()
+          .matches(part -> part.content().startsWith(ANSWER))
+          .matches(part -> part.content().contains("This part is by openrouter"));
+    });
+    world.settle();
   }
 
   @Test
@@ -185,7 +234,11 @@ class FallOverIT {
             .filter(bill -> bill.ask().text().contains(words))
             .toList();
     assertThat(bills).hasSize(1);
-    return bills.getFirst().costUsd().setScale(9, RoundingMode.HALF_EVEN);
+    return billed(bills.getFirst());
+  }
+
+  private static BigDecimal billed(Bill bill) {
+    return bill.costUsd().setScale(9, RoundingMode.HALF_EVEN);
   }
 
   private static void eventually(ThrowingRunnable assertion) {

@@ -1,6 +1,7 @@
 package dev.sightline.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sightline.config.SightlineConfig.BudgetLimitSection;
 import dev.sightline.config.SightlineConfig.BudgetsSection;
@@ -8,6 +9,7 @@ import dev.sightline.config.SightlineConfig.ChannelSection;
 import dev.sightline.config.SightlineConfig.DiscordSection;
 import dev.sightline.config.SightlineConfig.GuardSection;
 import dev.sightline.config.SightlineConfig.LimitsSection;
+import dev.sightline.config.SightlineConfig.ParametersSection;
 import dev.sightline.config.SightlineConfig.PriceSection;
 import dev.sightline.config.SightlineConfig.Prompts;
 import dev.sightline.config.SightlineConfig.ProviderSection;
@@ -148,10 +150,12 @@ class ConfigSectionsTest {
                 "url",
                 "none",
                 "max_tokens",
+                "none",
                 8_192,
                 true,
                 "auto",
-                false));
+                false,
+                0));
   }
 
   @Test
@@ -175,6 +179,8 @@ class ConfigSectionsTest {
             include-usage: false
             stream-mode: delta
             free: true
+            reasoning-field: reasoning_effort
+            max-concurrent: 7
         """;
 
     assertThat(read(file).provider("mine"))
@@ -192,10 +198,12 @@ class ConfigSectionsTest {
                 "base64",
                 "input_video",
                 "max_completion_tokens",
+                "reasoning_effort",
                 9,
                 false,
                 "delta",
-                true));
+                true,
+                7));
   }
 
   @Test
@@ -221,7 +229,8 @@ class ConfigSectionsTest {
   void routeByDefault() throws Exception {
     assertThat(read("routes: [ { name: a, provider: fal, model: m, takes: [text] } ]").routes())
         .containsExactly(
-            new RouteSection("a", "fal", "m", Set.of("text"), null, null, null, null, null, null));
+            new RouteSection(
+                "a", "fal", "m", Set.of("text"), ParametersSection.NONE, null, null, null, null));
   }
 
   @Test
@@ -235,6 +244,9 @@ class ConfigSectionsTest {
             takes: [image, video]
             temperature: 0.5
             max-tokens: 1
+            system: Be brief.
+            reasoning: true
+            detail: low
             max-images: 2
             max-image-kb: 3
             max-long-side-px: 4
@@ -243,7 +255,16 @@ class ConfigSectionsTest {
 
     assertThat(read(file).routes())
         .containsExactly(
-            new RouteSection("a", "fal", "m", Set.of("image", "video"), 0.5, 1, 2, 3, 4, 5));
+            new RouteSection(
+                "a",
+                "fal",
+                "m",
+                Set.of("image", "video"),
+                new ParametersSection("Be brief.", 0.5, 1, true, "low"),
+                2,
+                3,
+                4,
+                5));
   }
 
   @Test
@@ -278,13 +299,39 @@ class ConfigSectionsTest {
   void channelsByDefault() throws Exception {
     assertThat(read("").channels()).isEmpty();
     assertThat(read("channels: { C1: {} }").channels())
-        .isEqualTo(Map.of("C1", new ChannelSection(false)));
+        .isEqualTo(Map.of("C1", new ChannelSection(false, List.of(), ParametersSection.NONE)));
   }
 
   @Test
   void channelSet() throws Exception {
-    assertThat(read("channels: { C1: { video-links: summarise } }").channels())
-        .isEqualTo(Map.of("C1", new ChannelSection(true)));
+    String file =
+        """
+        channels:
+          C1:
+            video-links: summarise
+            routes: [flux, local]
+            system: Be brief.
+            temperature: 0.5
+            max-tokens: 9
+            reasoning: false
+            detail: high
+        """;
+
+    assertThat(read(file).channels())
+        .isEqualTo(
+            Map.of(
+                "C1",
+                new ChannelSection(
+                    true,
+                    List.of("flux", "local"),
+                    new ParametersSection("Be brief.", 0.5, 9, false, "high"))));
+  }
+
+  @Test
+  void channelNamesRoutesThatThereAre() {
+    assertThatThrownBy(() -> read("channels: { C1: { routes: [flux, fluks] } }"))
+        .hasMessageContaining("channels.C1.routes")
+        .hasMessageContaining("names \"fluks\"");
   }
 
   @Test

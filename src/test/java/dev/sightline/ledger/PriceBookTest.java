@@ -7,6 +7,7 @@ import dev.sightline.ledger.Charge.Basis;
 import dev.sightline.media.MediaRules;
 import dev.sightline.route.Capability;
 import dev.sightline.route.ModelRoute;
+import dev.sightline.route.Parameters;
 import dev.sightline.route.Usage;
 import java.math.BigDecimal;
 import java.time.Duration;
@@ -147,6 +148,6 @@ class PriceBookTest {
   }
 
   private static ModelRoute route(String provider, String model) {
-    return new ModelRoute("r", provider, model, Set.of(Capability.TEXT), RULES, null, null);
+    return new ModelRoute("r", provider, model, Set.of(Capability.TEXT), RULES, Parameters.NONE);
   }
 }

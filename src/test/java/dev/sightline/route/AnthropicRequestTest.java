@@ -237,6 +237,18 @@ class AnthropicRequestTest {
     return send(scene.anthropic(), Scene.route(), prompt);
   }
 
+  @Test
+  void thinkingHasTokensOfItsOwnAndNoTemperature() throws Exception {
+    ModelRoute route = Scene.route().with(new Parameters("", 0.5, 300, true, null));
+
+    JsonNode body = body(send(scene.anthropic(), route, Scene.prompt("hi")));
+
+    assertThat(body.path("thinking"))
+        .isEqualTo(json("{\"type\":\"enabled\",\"budget_tokens\":4096}"));
+    assertThat(body.path("max_tokens").intValue()).isEqualTo(4_396);
+    assertThat(body.has("temperature")).isFalse();
+  }
+
   private RecordedRequest send(AnthropicSettings settings, ModelRoute route, Prompt prompt)
       throws Exception {
     scene.server.enqueue(Scene.stream(ANSWER));
@@ -255,7 +267,7 @@ class AnthropicRequestTest {
             Set.of("image/png"),
             MediaRules.Transport.INLINE_ONLY,
             false);
-    return new ModelRoute("test", "claude", "model-1", Set.of(), rules, null, null);
+    return new ModelRoute("test", "claude", "model-1", Set.of(), rules, Parameters.NONE);
   }
 
   private static JsonNode body(RecordedRequest request) throws IOException {

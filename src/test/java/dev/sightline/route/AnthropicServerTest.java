@@ -334,7 +334,13 @@ class AnthropicServerTest {
   }
 
   private static ModelRoute route(String model, @Nullable Integer most) {
-    return new ModelRoute("r", "claude", model, Set.of(), Scene.rules(2, 0), null, most);
+    return new ModelRoute(
+        "r",
+        "claude",
+        model,
+        Set.of(),
+        Scene.rules(2, 0),
+        new Parameters("", null, most, null, null));
   }
 
   private MediaRef.Inline picture() throws IOException {

@@ -10,6 +10,7 @@ import dev.sightline.media.MediaKind;
 import dev.sightline.media.MediaRef;
 import dev.sightline.route.OpenAiSettings.ImageTransport;
 import dev.sightline.route.OpenAiSettings.MaxTokensField;
+import dev.sightline.route.OpenAiSettings.ReasoningField;
 import dev.sightline.route.OpenAiSettings.VideoPart;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -111,9 +112,17 @@ class ChatRequestTest {
             true,
             VideoPart.NONE,
             field,
+            ReasoningField.NONE,
             false,
             RouteTimeouts.DEFAULT);
-    ModelRoute route = new ModelRoute("r", "flux", "m", Set.of(), Scene.rules(1, 1), 0.2, 300);
+    ModelRoute route =
+        new ModelRoute(
+            "r",
+            "flux",
+            "m",
+            Set.of(),
+            Scene.rules(1, 1),
+            new Parameters("", 0.2, 300, null, null));
     scene.server.enqueue(Scene.stream(ANSWER));
 
     scene.client(settings).ask(route, Scene.prompt("hi"), scene.events::add);
@@ -122,6 +131,49 @@ class ChatRequestTest {
     assertThat(body.path("temperature").doubleValue()).isEqualTo(0.2);
     assertThat(body.path(field.name().toLowerCase(Locale.ROOT)).intValue()).isEqualTo(300);
     assertThat(body.has("stream_options")).isFalse();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "REASONING, true, reasoning, '{\"enabled\":true}'",
+    "REASONING, false, reasoning, '{\"enabled\":false}'",
+    "REASONING_EFFORT, true, reasoning_effort, \"medium\"",
+    "REASONING_EFFORT, false, reasoning_effort, \"minimal\""
+  })
+  void reasoningIsAskedForAsTheServerKnowsIt(
+      ReasoningField way, boolean isOn, String field, String value) throws Exception {
+    JsonNode body = thinking(way, isOn);
+
+    assertThat(body.path(field)).isEqualTo(json(value));
+  }
+
+  @Test
+  void serverThatCannotBeToldToThinkIsNot() throws Exception {
+    assertThat(thinking(ReasoningField.NONE, true).toString()).doesNotContain("reasoning");
+  }
+
+  private JsonNode thinking(ReasoningField way, boolean isOn) throws Exception {
+    OpenAiSettings settings = with(AuthScheme.BEARER, VideoPart.NONE, way);
+    scene.server.enqueue(Scene.stream(ANSWER));
+    ModelRoute route = Scene.route().with(new Parameters("", null, null, isOn, null));
+
+    scene.client(settings).ask(route, Scene.prompt("hi"), scene.events::add);
+
+    return body(scene.server.takeRequest());
+  }
+
+  @Test
+  void detailStandsBesideThePicture() throws Exception {
+    scene.server.enqueue(Scene.stream(ANSWER));
+    ModelRoute route = Scene.route().with(new Parameters("", null, null, null, Detail.HIGH));
+
+    scene.client(scene.openAi()).ask(route, Scene.prompt("hi", LINK), scene.events::add);
+
+    assertThat(
+            body(scene.server.takeRequest())
+                .at("/messages/0/content/1/image_url/detail")
+                .textValue())
+        .isEqualTo("high");
   }
 
   @Test
@@ -235,6 +287,7 @@ class ChatRequestTest {
             true,
             VideoPart.NONE,
             MaxTokensField.MAX_TOKENS,
+            ReasoningField.NONE,
             true,
             RouteTimeouts.DEFAULT);
 
@@ -277,6 +330,10 @@ class ChatRequestTest {
   }
 
   private OpenAiSettings with(AuthScheme scheme, VideoPart part) {
+    return with(scheme, part, ReasoningField.NONE);
+  }
+
+  private OpenAiSettings with(AuthScheme scheme, VideoPart part, ReasoningField reasoning) {
     return new OpenAiSettings(
         "flux",
         scene.url("/v1"),
@@ -286,6 +343,7 @@ class ChatRequestTest {
         true,
         part,
         MaxTokensField.MAX_TOKENS,
+        reasoning,
         true,
         RouteTimeouts.DEFAULT);
   }

@@ -279,6 +279,7 @@ class ChatServersTest {
             true,
             VideoPart.NONE,
             MaxTokensField.MAX_TOKENS,
+            OpenAiSettings.ReasoningField.NONE,
             true,
             RouteTimeouts.DEFAULT);
     return new OpenAiClient(settings, http.client(), pause -> {}, InstantSource.system());
@@ -295,7 +296,7 @@ class ChatServersTest {
   }
 
   private static ModelRoute route(String model) {
-    return new ModelRoute("r", "p", model, Set.of(), Scene.rules(2, 1), null, null);
+    return new ModelRoute("r", "p", model, Set.of(), Scene.rules(2, 1), Parameters.NONE);
   }
 
   private MediaRef.Inline picture() throws IOException {

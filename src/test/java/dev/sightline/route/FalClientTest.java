@@ -266,13 +266,25 @@ class FalClientTest {
   @Test
   void limitsOfTheRouteAreSent() throws Exception {
     scene.server.enqueue(Scene.stream(event("x", false)));
-    ModelRoute route = new ModelRoute("r", "fal", "m", Set.of(), Scene.rules(1, 1), 0.5, 9);
+    ModelRoute route =
+        new ModelRoute(
+            "r", "fal", "m", Set.of(), Scene.rules(1, 1), new Parameters("", 0.5, 9, null, null));
 
     scene.fal(plain -> plain).ask(route, Scene.prompt("hi"), scene.events::add);
 
     assertThat(body(scene.server.takeRequest()))
         .isEqualTo(
             json("{\"prompt\":\"hi\",\"model\":\"m\",\"temperature\":0.5,\"max_tokens\":9}"));
+  }
+
+  @Test
+  void reasoningIsAskedForWhereItIsWanted() throws Exception {
+    scene.server.enqueue(Scene.stream(event("x", false)));
+    ModelRoute route = Scene.route().with(new Parameters("", null, null, true, null));
+
+    scene.fal(plain -> plain).ask(route, Scene.prompt("hi"), scene.events::add);
+
+    assertThat(body(scene.server.takeRequest()).path("reasoning").booleanValue()).isTrue();
   }
 
   private List<AnswerEvent> answer(String... body) throws Exception {

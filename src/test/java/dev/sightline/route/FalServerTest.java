@@ -205,7 +205,8 @@ class FalServerTest {
 
   private void ask(String model, Prompt prompt)
       throws RouteDown, RouteRefused, InterruptedException {
-    ModelRoute route = new ModelRoute("fal", "fal", model, Set.of(), Scene.rules(4, 1), null, null);
+    ModelRoute route =
+        new ModelRoute("fal", "fal", model, Set.of(), Scene.rules(4, 1), Parameters.NONE);
     FalSettings settings = FalSettings.of("fal", HttpUrl.get(sim.runUrl()), FalSim.KEY);
     new FalClient(settings, http.client(), pause -> {}, InstantSource.system())
         .ask(route, prompt, events::add);

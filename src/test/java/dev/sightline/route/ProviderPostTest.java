@@ -264,6 +264,7 @@ class ProviderPostTest {
         true,
         VideoPart.NONE,
         MaxTokensField.MAX_TOKENS,
+        OpenAiSettings.ReasoningField.NONE,
         true,
         new RouteTimeouts(silence, firstAnswer, Duration.ofMinutes(1)));
   }

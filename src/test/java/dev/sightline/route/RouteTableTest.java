@@ -23,9 +23,11 @@ class RouteTableTest {
   void routesThatTakeAllAreChosenInTheirOrder() throws Exception {
     RouteTable table = new RouteTable(List.of(TEXT, VISION, VIDEO), OFFLINE);
 
-    assertThat(table.choose(Set.of(Capability.TEXT))).containsExactly(TEXT, VISION, VIDEO);
-    assertThat(table.choose(Set.of(Capability.TEXT, Capability.IMAGE))).containsExactly(VISION);
-    assertThat(table.able(Set.of(Capability.IMAGE, Capability.VIDEO))).isEmpty();
+    assertThat(table.choose(Set.of(Capability.TEXT), List.of()))
+        .containsExactly(TEXT, VISION, VIDEO);
+    assertThat(table.choose(Set.of(Capability.TEXT, Capability.IMAGE), List.of()))
+        .containsExactly(VISION);
+    assertThat(table.able(Set.of(Capability.IMAGE, Capability.VIDEO), List.of())).isEmpty();
   }
 
   @Test
@@ -47,8 +49,43 @@ class RouteTableTest {
   }
 
   @Test
+  void channelHasItsOwnOrder() throws Exception {
+    RouteTable table = new RouteTable(List.of(TEXT, VISION, VIDEO), OFFLINE);
+
+    assertThat(table.choose(Set.of(Capability.TEXT), List.of("video", "gone", "text")))
+        .containsExactly(VIDEO, TEXT);
+  }
+
+  @Test
+  void channelWithoutTheCapabilityIsNamedWhereOthersHaveIt() {
+    RouteTable table = new RouteTable(List.of(TEXT, VISION), OFFLINE);
+
+    RouteRefused failure =
+        catchThrowableOfType(
+            RouteRefused.class,
+            () -> table.choose(Set.of(Capability.TEXT, Capability.IMAGE), List.of("text")));
+
+    assertThat(FailureWords.forPerson(failure))
+        .isEqualTo(
+            "No model that is set for this channel can look at pictures. Ask in another one, or an admin can change `channels` in sightline.yaml.");
+  }
+
+  @Test
+  void modelIsMeantByItsRouteOrItsNameWithOrWithoutTheMaker() {
+    RouteTable.Choice cheap =
+        choice("cheap", "google/gemini-2.5-flash", Capability.TEXT, Capability.IMAGE);
+    RouteTable.Choice dear = choice("dear", "google/gemini-2.5-flash", Capability.TEXT);
+    RouteTable table = new RouteTable(List.of(cheap, dear), OFFLINE);
+
+    assertThat(table.meant("Dear", List.of())).containsExactly(dear);
+    assertThat(table.meant("gemini-2.5-FLASH", List.of())).containsExactly(cheap, dear);
+    assertThat(table.meant("google/gemini-2.5-flash", List.of("dear"))).containsExactly(dear);
+    assertThat(table.meant("gemini", List.of())).isEmpty();
+  }
+
+  @Test
   void offlineAnswersOnlyWhereNothingElseIsConfigured() throws Exception {
-    assertThat(new RouteTable(List.of(), OFFLINE).choose(Set.of(Capability.VIDEO)))
+    assertThat(new RouteTable(List.of(), OFFLINE).choose(Set.of(Capability.VIDEO), List.of()))
         .containsExactly(OFFLINE);
     assertThat(new RouteTable(List.of(TEXT), OFFLINE).named("offline")).isEmpty();
   }
@@ -61,13 +98,19 @@ class RouteTableTest {
   }
 
   private static String words(RouteTable table, Set<Capability> needed) {
-    RouteRefused failure = catchThrowableOfType(RouteRefused.class, () -> table.choose(needed));
+    RouteRefused failure =
+        catchThrowableOfType(RouteRefused.class, () -> table.choose(needed, List.of()));
     assertThat(failure.reason()).isEqualTo(RouteRefused.Reason.NO_ROUTE);
     return FailureWords.forPerson(failure);
   }
 
   private static RouteTable.Choice choice(String name, Capability... takes) {
+    return choice(name, "m", takes);
+  }
+
+  private static RouteTable.Choice choice(String name, String model, Capability... takes) {
     return new RouteTable.Choice(
-        new ModelRoute(name, "p", "m", Set.of(takes), Scene.rules(1, 1), null, null), CLIENT);
+        new ModelRoute(name, "p", model, Set.of(takes), Scene.rules(1, 1), Parameters.NONE),
+        CLIENT);
   }
 }

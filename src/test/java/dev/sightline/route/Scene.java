@@ -117,7 +117,12 @@ final class Scene implements AutoCloseable {
 
   static ModelRoute route(@Nullable Double temperature, @Nullable Integer maxTokens) {
     return new ModelRoute(
-        "test", "flux", "model-1", Set.of(Capability.TEXT), rules(2, 1), temperature, maxTokens);
+        "test",
+        "flux",
+        "model-1",
+        Set.of(Capability.TEXT),
+        rules(2, 1),
+        new Parameters("", temperature, maxTokens, null, null));
   }
 
   static MediaRules rules(int images, int videos) {
