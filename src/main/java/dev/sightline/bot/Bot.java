@@ -35,6 +35,7 @@ import dev.sightline.media.MediaLimits;
 import dev.sightline.media.MediaPipeline;
 import dev.sightline.media.PictureMeter;
 import dev.sightline.route.FileFacts;
+import dev.sightline.route.ModelCatalogue;
 import dev.sightline.route.OfflineRoute;
 import dev.sightline.route.RouteTable;
 import dev.sightline.store.Store;
@@ -67,6 +68,7 @@ final class Bot implements AutoCloseable {
   private final HttpStack http;
   private final Store store;
   private final Providers providers;
+  private final Models models;
   private final PriceBook prices;
   private final RouteTable routes;
   private final ThreadLanes lanes;
@@ -95,7 +97,8 @@ final class Bot implements AutoCloseable {
     MediaFolder folder = new MediaFolder(config.store().workDir(), limits, time);
     ImageFitter fitter = opened(new ImageFitter(folder));
     FileFacts facts = new FileFacts(new PictureMeter(limits, fitter), ffprobe());
-    prices = prices(config);
+    models = new Models(config, http, providers, time);
+    prices = prices(config, models.catalogue());
     routes =
         new RouteTable(
             providers.choices(),
@@ -158,6 +161,10 @@ final class Bot implements AutoCloseable {
 
   Providers providers() {
     return providers;
+  }
+
+  Models models() {
+    return models;
   }
 
   PriceBook prices() {
@@ -284,7 +291,7 @@ final class Bot implements AutoCloseable {
         NanoUsd.ofUsd(section.usd()));
   }
 
-  private static PriceBook prices(SightlineConfig config) {
+  private static PriceBook prices(SightlineConfig config, ModelCatalogue catalogue) {
     return new PriceBook(
         config.prices().stream()
             .collect(Collectors.toMap(PriceSection::model, Bot::price, (first, later) -> later)),
@@ -293,7 +300,8 @@ final class Bot implements AutoCloseable {
                 config.providers().stream()
                     .filter(ProviderSection::free)
                     .map(ProviderSection::name))
-            .collect(Collectors.toSet()));
+            .collect(Collectors.toSet()),
+        catalogue);
   }
 
   private static Map<String, AskFlow.ChannelRule> channels(SightlineConfig config) {

@@ -6,6 +6,7 @@ import dev.sightline.discord.DiscordCheck;
 import dev.sightline.failure.Finding;
 import dev.sightline.failure.Finding.Health;
 import dev.sightline.route.ModelRoute;
+import dev.sightline.route.OfflineRoute;
 import dev.sightline.slack.SlackCheck;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,6 +31,12 @@ final class Checkup {
       findings.add(provider(provider));
     }
     findings.add(routes());
+    findings.addAll(
+        bot.models()
+            .findings(
+                bot.routes().routes().stream()
+                    .filter(route -> !route.equals(OfflineRoute.ROUTE))
+                    .toList()));
     findings.add(ffmpeg());
     return findings;
   }

@@ -20,6 +20,7 @@ import org.slf4j.LoggerFactory;
 final class Housekeeping implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Housekeeping.class);
   private static final Duration EVERY = Duration.ofMinutes(10);
+  private static final Duration MODELS_EVERY = Duration.ofDays(1);
 
   private final Bot bot;
   private final Map<Platform, CompletableFuture<Places>> places;
@@ -43,6 +44,7 @@ final class Housekeeping implements AutoCloseable {
   /// came earlier has its turn first.
   void start() {
     takeOver();
+    threads.execute(this::keepModels);
     threads.execute(() -> {
       try {
         while (true) {
@@ -54,6 +56,17 @@ final class Housekeeping implements AutoCloseable {
         Thread.currentThread().interrupt();
       }
     });
+  }
+
+  private void keepModels() {
+    try {
+      while (true) {
+        bot.models().refresh();
+        Thread.sleep(MODELS_EVERY);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   private void takeOver() {

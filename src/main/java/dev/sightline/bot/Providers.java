@@ -13,6 +13,7 @@ import dev.sightline.route.AnthropicClient;
 import dev.sightline.route.AnthropicSettings;
 import dev.sightline.route.AuthScheme;
 import dev.sightline.route.Capability;
+import dev.sightline.route.ConcurrentCalls;
 import dev.sightline.route.Detail;
 import dev.sightline.route.FalClient;
 import dev.sightline.route.FalSettings;
@@ -119,7 +120,28 @@ final class Providers {
     };
   }
 
+  /// The models that a provider lists; empty where it lists none, or its list says nothing about
+  /// what it takes.
+  Set<String> names(ProviderSection provider) {
+    boolean isFal =
+        provider.kind() == Kind.FAL
+            || provider.baseUrl().filter(url -> url.getHost().endsWith("fal.run")).isPresent();
+    if (isFal || !provider.isOn()) {
+      return Set.of();
+    }
+    return Set.copyOf(
+        provider.kind() == Kind.ANTHROPIC
+            ? new ModelList(anthropic(provider), http.client()).all()
+            : new ModelList(openAi(provider), http.client()).all());
+  }
+
   private RouteClient client(ProviderSection provider) {
+    RouteClient client = unbounded(provider);
+    int most = provider.maxConcurrent();
+    return most == 0 ? client : new ConcurrentCalls(client, provider.name(), most);
+  }
+
+  private RouteClient unbounded(ProviderSection provider) {
     return switch (provider.kind()) {
       case FAL -> new FalClient(fal(provider), http.client(), Pause.SLEEP, time);
       case OPENAI -> new OpenAiClient(openAi(provider), http.client(), Pause.SLEEP, time);
@@ -184,7 +206,7 @@ final class Providers {
     if (model.isEmpty()) {
       model =
           switch (provider.kind()) {
-            case FAL -> "google/gemini-2.5-flash";
+            case FAL -> "google/gemini-3.1-flash-lite";
             case OPENAI -> first(new ModelList(openAi(provider), http.client()));
             case ANTHROPIC -> first(new ModelList(anthropic(provider), http.client()));
           };

@@ -21,9 +21,12 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// Reads a directory with `sightline.yaml` and `prompts/`, laid over the embedded defaults.
+/// Reads a directory with `sightline.yaml`, `models.yaml` and `prompts/`, laid over the embedded
+/// defaults. Models of `sightline.yaml` follow those of `models.yaml`.
 public final class ConfigReader {
   private static final String FILE = "sightline.yaml";
+  private static final String MODELS_FILE = "models.yaml";
+  private static final String MODELS = "models";
   private static final Pattern VARIABLE =
       Pattern.compile("\\$\\{([A-Za-z_][A-Za-z0-9_]*)(:([^}]*))?}");
 
@@ -49,7 +52,7 @@ public final class ConfigReader {
       shownFile = file.toString();
       tree = laidOver(tree, parsed(contents(file, problems), shownFile, problems));
     }
-    JsonNode substituted = substituted("", tree, problems);
+    JsonNode substituted = substituted("", withModels(directory, tree, problems), problems);
     if (!problems.isEmpty()) {
       throw new BadConfig(shownFile, problems);
     }
@@ -59,6 +62,25 @@ public final class ConfigReader {
       throw new BadConfig(shownFile, problems);
     }
     return config;
+  }
+
+  private JsonNode withModels(
+      @Nullable Path directory, JsonNode tree, List<ConfigProblem> problems) {
+    Path file = directory == null ? null : directory.resolve(MODELS_FILE);
+    JsonNode known =
+        file != null && Files.exists(file)
+            ? parsed(contents(file, problems), file.toString(), problems)
+            : parsed(embedded(MODELS_FILE), "embedded " + MODELS_FILE, problems);
+    if (!(known.path(MODELS) instanceof ArrayNode models)
+        || !(tree instanceof ObjectNode all)
+        || !(all.path(MODELS) instanceof ArrayNode || all.path(MODELS).isMissingNode())) {
+      return tree;
+    }
+    ObjectNode whole = all.deepCopy();
+    ArrayNode both = models.deepCopy();
+    all.path(MODELS).forEach(both::add);
+    whole.set(MODELS, both);
+    return whole;
   }
 
   private static String contents(Path file, List<ConfigProblem> problems) {

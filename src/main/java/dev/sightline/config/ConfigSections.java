@@ -3,10 +3,12 @@ package dev.sightline.config;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.sightline.config.SightlineConfig.BudgetLimitSection;
 import dev.sightline.config.SightlineConfig.BudgetsSection;
+import dev.sightline.config.SightlineConfig.CatalogueSection;
 import dev.sightline.config.SightlineConfig.ChannelSection;
 import dev.sightline.config.SightlineConfig.DiscordSection;
 import dev.sightline.config.SightlineConfig.GuardSection;
 import dev.sightline.config.SightlineConfig.LimitsSection;
+import dev.sightline.config.SightlineConfig.ModelSection;
 import dev.sightline.config.SightlineConfig.ParametersSection;
 import dev.sightline.config.SightlineConfig.PriceSection;
 import dev.sightline.config.SightlineConfig.Prompts;
@@ -38,6 +40,8 @@ final class ConfigSections {
   /// Our own choice: some 30,000 characters, more than four messages of any platform hold.
   private static final int ANTHROPIC_TOKENS = 8_192;
 
+  private static final List<String> KINDS = List.of("text", "image", "video", "youtube");
+
   private static final String HTTP = "http";
   private static final String HTTPS = "https";
 
@@ -54,9 +58,14 @@ final class ConfigSections {
     SlackSection slack = root.section("slack", ConfigSections::slack);
     DiscordSection discord = root.section("discord", ConfigSections::discord);
     Map<String, ProviderSection> providers = root.named("providers", ConfigSections::provider);
+    List<ModelSection> models = root.list("models", ConfigSections::model);
     Set<String> names = new HashSet<>();
-    List<RouteSection> routes = root.list("routes", at -> route(at, providers, names));
+    List<RouteSection> routes = root.list("routes", at -> route(at, providers, models, names));
     List<PriceSection> prices = root.list("prices", ConfigSections::price);
+    CatalogueSection catalogue =
+        root.section(
+            "catalogue",
+            section -> new CatalogueSection(section.optionalUrl("list-url", HTTPS, HTTP)));
     Map<String, ChannelSection> channels =
         root.named(
             "channels",
@@ -76,6 +85,8 @@ final class ConfigSections {
         List.copyOf(providers.values()),
         routes,
         prices,
+        models,
+        catalogue,
         channels,
         budgets,
         limits,
@@ -169,7 +180,10 @@ final class ConfigSections {
   }
 
   private static RouteSection route(
-      Section section, Map<String, ProviderSection> providers, Set<String> names) {
+      Section section,
+      Map<String, ProviderSection> providers,
+      List<ModelSection> models,
+      Set<String> names) {
     String name = section.required("name", "my-route");
     if (!names.add(name)) {
       section.problemAt("name", "is \"%s\" a second time, should be unique".formatted(name));
@@ -183,15 +197,15 @@ final class ConfigSections {
               .formatted(provider, String.join(", ", providers.keySet())));
     }
     boolean isAnthropic = known != null && known.kind() == Kind.ANTHROPIC;
-    List<String> takes = section.texts("takes");
-    List<String> kinds = List.of("text", "image", "video", "youtube");
-    if (takes.isEmpty() || !kinds.containsAll(takes)) {
-      section.problemAt("takes", "is %s, should be some of %s".formatted(takes, kinds));
+    List<String> named = section.texts("takes");
+    String model = section.required("model", "google/gemini-3.1-flash-lite");
+    List<String> takes = named.isEmpty() ? taken(model, models, known) : named;
+    if (takes.isEmpty() || !KINDS.containsAll(takes)) {
+      section.problemAt("takes", "is %s, should be some of %s".formatted(takes, KINDS));
     } else if (isAnthropic && !List.of("text", "image").containsAll(takes)) {
       section.problemAt(
           "takes", "is %s, but kind anthropic takes no more than text and image".formatted(takes));
     }
-    String model = section.required("model", "google/gemini-2.5-flash");
     ParametersSection parameters = parameters(section);
     Double temperature = parameters.temperature();
     if (isAnthropic && temperature != null && temperature > 1) {
@@ -209,6 +223,41 @@ final class ConfigSections {
         optional(section, "max-image-kb", 1_000_000),
         optional(section, "max-long-side-px", 100_000),
         optional(section, "max-video-mb", 100_000));
+  }
+
+  /// What a model takes that is known, as far as its provider brings it there.
+  private static List<String> taken(
+      String model, List<ModelSection> models, @Nullable ProviderSection provider) {
+    Kind kind = provider == null ? Kind.OPENAI : provider.kind();
+    boolean isWatching =
+        kind == Kind.FAL || (provider != null && !provider.videoPart().equals("none"));
+    return models.stream()
+        .filter(known -> known.model().equals(model))
+        .reduce((earlier, later) -> later)
+        .map(ModelSection::takes)
+        .orElse(Set.of())
+        .stream()
+        .filter(what -> isWatching || List.of("text", "image").contains(what))
+        .sorted()
+        .toList();
+  }
+
+  private static ModelSection model(Section section) {
+    String model = section.required("model", "google/gemini-3.1-flash-lite");
+    List<String> takes = section.texts("takes");
+    if (takes.isEmpty() || !KINDS.containsAll(takes)) {
+      section.problemAt("takes", "is %s, should be some of %s".formatted(takes, KINDS));
+    }
+    return new ModelSection(
+        model,
+        Set.copyOf(takes),
+        optional(section, "context-tokens", 1_000_000_000),
+        section.decimal("prompt-usd", "0", "1000000").orElse(null),
+        section.decimal("completion-usd", "0", "1000000").orElse(null),
+        section.text("expires").isBlank() ? null : section.date("expires"),
+        section.text("instead"),
+        section.required("source", "the provider's documentation"),
+        section.date("date"));
   }
 
   private static ParametersSection parameters(Section section) {
@@ -232,7 +281,7 @@ final class ConfigSections {
 
   private static PriceSection price(Section section) {
     return new PriceSection(
-        section.required("model", "google/gemini-2.5-flash"),
+        section.required("model", "google/gemini-3.1-flash-lite"),
         section.decimal("prompt-usd", "0", "1000000").orElse(BigDecimal.ZERO),
         section.decimal("completion-usd", "0", "1000000").orElse(BigDecimal.ZERO),
         section.required("source", "the provider's price list"),

@@ -21,6 +21,8 @@ public record SightlineConfig(
     List<ProviderSection> providers,
     List<RouteSection> routes,
     List<PriceSection> prices,
+    List<ModelSection> models,
+    CatalogueSection catalogue,
     Map<String, ChannelSection> channels,
     BudgetsSection budgets,
     LimitsSection limits,
@@ -31,6 +33,7 @@ public record SightlineConfig(
     providers = List.copyOf(providers);
     routes = List.copyOf(routes);
     prices = List.copyOf(prices);
+    models = List.copyOf(models);
     channels = Map.copyOf(channels);
   }
 
@@ -147,6 +150,27 @@ public record SightlineConfig(
       BigDecimal completionUsd,
       String source,
       LocalDate date) {}
+
+  /// What is known of a model; see `models.yaml`.
+  public record ModelSection(
+      String model,
+      Set<String> takes,
+      @Nullable Integer contextTokens,
+      @Nullable BigDecimal promptUsd,
+      @Nullable BigDecimal completionUsd,
+      @Nullable LocalDate expires,
+      String instead,
+      String source,
+      LocalDate date) {
+    public ModelSection {
+      takes = Set.copyOf(takes);
+    }
+  }
+
+  /// Where else models are looked up.
+  ///
+  /// @param listUrl of a public list in OpenRouter's shape; empty for none
+  public record CatalogueSection(Optional<URI> listUrl) {}
 
   /// How a model is to answer; null is left open.
   public record ParametersSection(

@@ -1,10 +1,13 @@
 package dev.sightline.ledger;
 
+import dev.sightline.route.CatalogueModel;
+import dev.sightline.route.ModelCatalogue;
 import dev.sightline.route.ModelRoute;
 import dev.sightline.route.Usage;
 import java.math.BigDecimal;
 import java.time.LocalDate;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -31,26 +34,47 @@ public final class PriceBook {
 
   private final Map<String, Price> prices;
   private final Set<String> freeProviders;
+  private final ModelCatalogue catalogue;
 
   /// The documented prices, and above them those of the configuration.
   ///
   /// @param configured by the provider's name of the model
   /// @param freeProviders names of providers that take no money, such as a local server
   public PriceBook(Map<String, Price> configured, Set<String> freeProviders) {
+    this(configured, freeProviders, new ModelCatalogue(List.of()));
+  }
+
+  /// As [#PriceBook(Map, Set)].
+  ///
+  /// @param catalogue asked for what is not configured, each time anew
+  public PriceBook(
+      Map<String, Price> configured, Set<String> freeProviders, ModelCatalogue catalogue) {
     var all = new HashMap<>(DOCUMENTED);
     all.putAll(configured);
     this.prices = Map.copyOf(all);
     this.freeProviders = Set.copyOf(freeProviders);
+    this.catalogue = catalogue;
   }
 
   /// The price of a model, if it is known.
   public Optional<Price> price(String model) {
-    return Optional.ofNullable(prices.get(model));
+    var configured = prices.get(model);
+    return configured != null
+        ? Optional.of(configured)
+        : catalogue.of(model).flatMap(PriceBook::of);
+  }
+
+  private static Optional<Price> of(CatalogueModel model) {
+    var prompt = model.promptUsdPerMillion();
+    var completion = model.completionUsdPerMillion();
+    return prompt == null || completion == null
+        ? Optional.empty()
+        : Optional.of(new Price(prompt, completion, model.source(), model.readOn()));
   }
 
   /// What to hold for a call; zero where it is free or no price is known.
   public NanoUsd estimate(ModelRoute route, long promptTokens, long answerTokens) {
-    var price = prices.get(route.model());
+    var price = price(route.model()).orElse(null);
     return price == null || freeProviders.contains(route.provider())
         ? NanoUsd.ZERO
         : price.of(promptTokens, answerTokens);
@@ -90,8 +114,7 @@ public final class PriceBook {
   }
 
   private @Nullable Price priceOf(ModelRoute route, String model) {
-    var answered = prices.get(model);
-    return answered != null ? answered : prices.get(route.model());
+    return price(model).or(() -> price(route.model())).orElse(null);
   }
 
   private static long counted(long tokens, long characters) {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import okhttp3.Headers;
 import okhttp3.HttpUrl;
@@ -45,20 +46,25 @@ public final class ModelList {
     this.client = client.newBuilder().callTimeout(TIMEOUT).build();
   }
 
-  /// The model that the server names first; empty where it names none or does not answer, which is
-  /// logged: a server may do without this call.
+  /// The model that the server names first; empty as for [#all].
   public Optional<String> first() {
+    return all().stream().findFirst();
+  }
+
+  /// The models that the server names, in its order; empty where it names none or does not answer,
+  /// which is logged: a server may do without this call.
+  public List<String> all() {
     Request request = new Request.Builder().url(url).headers(headers).build();
     try (Response response = client.newCall(request).execute()) {
       JsonNode answer = new ObjectMapper().readTree(response.peekBody(MAX_BYTES).byteStream());
-      String id = answer.path("data").path(0).path("id").asText();
-      if (response.isSuccessful() && !id.isEmpty()) {
-        return Optional.of(id);
+      List<String> ids = answer.path("data").findValuesAsText("id");
+      if (response.isSuccessful() && !ids.isEmpty()) {
+        return ids;
       }
       log.warn("{} lists no models (status {})", server, response.code());
     } catch (IOException e) {
       log.warn("{} does not list its models: {}", server, e.toString());
     }
-    return Optional.empty();
+    return List.of();
   }
 }

@@ -36,6 +36,8 @@ final class ChildProcess implements AutoCloseable {
         new ProcessBuilder(command).redirectError(Redirect.appendTo(log.toFile()));
     Map<String, String> environment = builder.environment();
     environment.keySet().retainAll(List.of("PATH", "HOME"));
+    // Nothing beyond this machine is asked.
+    environment.put("SIGHTLINE_MODEL_LIST", "");
     process = builder.start();
     Thread.ofPlatform().daemon().name("output of " + log.getFileName()).start(this::read);
   }

@@ -59,8 +59,8 @@ final class BotWorld {
         folder,
         """
         routes:
-          - { name: openrouter, provider: openrouter, model: "google/gemini-2.5-flash", takes: [text] }
-          - { name: fal, provider: fal, model: "google/gemini-2.5-flash", takes: [text, youtube] }
+          - { name: openrouter, provider: openrouter, model: "google/gemini-3.1-flash-lite", takes: [text] }
+          - { name: fal, provider: fal, model: "google/gemini-3.1-flash-lite", takes: [text, youtube] }
           - { name: pictures, provider: pictures, model: "qwen/qwen2.5-vl-7b", takes: [text, image] }
         """
             + more,

@@ -10,6 +10,8 @@ import dev.sightline.sim.slack.SlackSim;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -23,6 +25,7 @@ class CheckIT {
 
   private final FalSim fal = new FalSim();
   private final ChatSim flux = new ChatSim(ChatProfile.FLUX);
+  private final ChatSim openRouter = new ChatSim(ChatProfile.OPENROUTER);
   private final SlackSim slack = new SlackSim();
   private final DiscordSim discord = DiscordSim.start();
 
@@ -30,6 +33,7 @@ class CheckIT {
   void stop() {
     fal.close();
     flux.close();
+    openRouter.close();
     slack.close();
     discord.close();
   }
@@ -86,6 +90,36 @@ class CheckIT {
   }
 
   @Test
+  void modelsThatAreGoneOrUnheardOfAreNamed() throws Exception {
+    Launched check =
+        check(
+            FalSim.KEY,
+            Map.of("SIGHTLINE_MODEL_LIST", openRouter.baseUrl() + "/models"),
+            """
+            routes:
+              - { name: gone, provider: fal, model: old, takes: [text] }
+              - { name: soon, provider: fal, model: "openai/gpt-4.1", takes: [text] }
+              - { name: unheard, provider: fal, model: "google/gemini-9", takes: [text] }
+              - { name: well, provider: fal, model: "google/gemini-2.5-pro", takes: [text] }
+              - { name: claude, provider: flux-anthropic, model: "claude-0", takes: [text] }
+            models:
+              - { model: old, takes: [text], expires: 2026-01-31, instead: new, source: a test, date: 2026-01-01 }
+              - { model: "openai/gpt-4.1", takes: [text], expires: %s, source: a test, date: 2026-01-01 }
+              - { model: "google/gemini-2.5-pro", takes: [text], source: a test, date: 2026-01-01 }
+            """
+                .formatted(LocalDate.now(ZoneOffset.UTC).plusDays(20)));
+
+    assertThat(check.exitCode()).isEqualTo(1);
+    assertThat(check.out().lines().filter(line -> line.contains(" route ")))
+        .containsExactly(
+            "BROKEN route gone: old answers no more since 2026-01-31; set another, such as new.",
+            "note   route soon: openai/gpt-4.1 answers no more from %s on; set another in time."
+                .formatted(LocalDate.now(ZoneOffset.UTC).plusDays(20)),
+            "BROKEN route unheard: google/gemini-9 is not a model that its provider lists; set another.",
+            "BROKEN route claude: claude-0 is not a model that its provider lists; set another.");
+  }
+
+  @Test
   void missingFfmpegIsNamed() throws Exception {
     Launched check = check(FalSim.KEY, Map.of("PATH", withoutFfmpeg()));
 
@@ -106,6 +140,11 @@ class CheckIT {
   }
 
   private Launched check(String falKey, Map<String, String> environment) throws Exception {
+    return check(falKey, environment, "");
+  }
+
+  private Launched check(String falKey, Map<String, String> environment, String more)
+      throws Exception {
     Files.writeString(
         folder.resolve("sightline.yaml"),
         """
@@ -116,20 +155,21 @@ class CheckIT {
           fal: { key: "%9$s", run-url: "%10$s", rest-url: "%11$s" }
           flux-anthropic: { key: "%12$s", base-url: "%13$s" }
         """
-            .formatted(
-                folder,
-                slack.botToken(),
-                slack.appToken(),
-                slack.apiUrl(),
-                slack.authority(),
-                discord.token(),
-                discord.restUrl(),
-                discord.gatewayUrl(),
-                falKey,
-                fal.runUrl(),
-                fal.restUrl(),
-                ChatSim.KEY,
-                flux.anthropicUrl()));
+                .formatted(
+                    folder,
+                    slack.botToken(),
+                    slack.appToken(),
+                    slack.apiUrl(),
+                    slack.authority(),
+                    discord.token(),
+                    discord.restUrl(),
+                    discord.gatewayUrl(),
+                    falKey,
+                    fal.runUrl(),
+                    fal.restUrl(),
+                    ChatSim.KEY,
+                    flux.anthropicUrl())
+            + more);
     return Launched.run(folder, environment, "--config", folder.toString(), "check");
   }
 }

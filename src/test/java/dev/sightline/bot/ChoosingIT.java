@@ -68,7 +68,7 @@ class ChoosingIT {
   @Test
   void personCannotChooseAModelThatTheChannelDoesNotHave() throws Exception {
     answers(
-        "I know no model \"fal\" here. There is: openrouter (google/gemini-2.5-flash).",
+        "I know no model \"fal\" here. There is: openrouter (google/gemini-3.1-flash-lite).",
         ask(OWN, "--model fal Who are you?"));
   }
 

@@ -29,7 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ControlsSlackIT {
   private static final String BEGINNING = "This is the beginning";
-  private static final String OTHER_MODEL = "google/gemini-2.5-flash (openrouter)";
+  private static final String OTHER_MODEL = "google/gemini-3.1-flash-lite (openrouter)";
 
   @TempDir static Path folder;
 

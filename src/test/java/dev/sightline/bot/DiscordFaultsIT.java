@@ -315,7 +315,7 @@ class DiscordFaultsIT {
     gate(ask.name() + LAST).open();
     eventually(() ->
         assertThat(text(ask.place()))
-            .startsWith(ANSWER + "\n-# gemini-2.5-flash · ")
+            .startsWith(ANSWER + "\n-# gemini-3.1-flash-lite · ")
             .contains(" tokens · $"));
     Bill bill = bill(ask);
     BigDecimal cost = bill.costUsd().setScale(9, RoundingMode.HALF_EVEN);

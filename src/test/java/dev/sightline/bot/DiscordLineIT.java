@@ -266,8 +266,8 @@ class DiscordLineIT {
 
     Awaitility.await()
         .atMost(BotWorld.PATIENCE)
-        .untilAsserted(
-            () -> assertThat(original(usage)).contains("Today: $").contains("gemini-2.5-flash"));
+        .untilAsserted(() ->
+            assertThat(original(usage)).contains("Today: $").contains("gemini-3.1-flash-lite"));
     SimMessage shown = usage.original();
     assertThat(shown).isNotNull();
     assertThat(shown.attachments()).hasSize(1);

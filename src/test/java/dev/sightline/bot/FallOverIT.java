@@ -192,7 +192,7 @@ class FallOverIT {
     world.settle();
     world.openRouter.provider().faults().next(Fault.status(503));
 
-    answers(question).getFirst().choose(person, "google/gemini-2.5-flash (openrouter)");
+    answers(question).getFirst().choose(person, "google/gemini-3.1-flash-lite (openrouter)");
 
     eventually(() ->
         assertThat(answers(question))

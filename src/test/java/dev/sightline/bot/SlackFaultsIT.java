@@ -313,7 +313,7 @@ class SlackFaultsIT {
     gate(name + LAST).open();
     eventually(() ->
         assertThat(answerTo(question))
-            .startsWith(ANSWER + "\ngemini-2.5-flash · ")
+            .startsWith(ANSWER + "\ngemini-3.1-flash-lite · ")
             .contains(" tokens · $"));
     Bill bill = bill(question);
     eventually(() -> assertThat(world.spentBy(question.userId())).isEqualByComparingTo(cost(bill)));

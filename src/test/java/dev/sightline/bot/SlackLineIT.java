@@ -289,7 +289,7 @@ class SlackLineIT {
         .untilAsserted(() ->
             assertThat(world.slack.ledger().answerIn("C1", asked.ts()))
                 .contains("Today: $")
-                .contains("gemini-2.5-flash"));
+                .contains("gemini-3.1-flash-lite"));
     Awaitility.await()
         .atMost(BotWorld.PATIENCE)
         .until(() ->

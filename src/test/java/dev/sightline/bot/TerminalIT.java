@@ -63,7 +63,7 @@ class TerminalIT {
     Bill bill = fal.bills().last();
     assertThat(ask.exitCode()).as(ask.err()).isZero();
     assertThat(ask.out()).isEqualTo(bill.answered() + "\n");
-    assertThat(ask.err()).contains("gemini-2.5-flash · ").contains(" tokens · $");
+    assertThat(ask.err()).contains("gemini-3.1-flash-lite · ").contains(" tokens · $");
     assertThat(bill.ask().media().getFirst().bytes()).isEqualTo(bytes);
     assertThat(costInCsv()).isEqualByComparingTo(nano(bill));
   }

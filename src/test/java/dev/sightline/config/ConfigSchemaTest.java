@@ -46,6 +46,8 @@ class ConfigSchemaTest {
           new Place("/$defs/provider", "providers: { mine: { %s } }"),
           new Place("/$defs/route", "routes: [ { %s } ]"),
           new Place("/$defs/price", "prices: [ { %s } ]"),
+          new Place("/$defs/model", "models: [ { %s } ]"),
+          new Place("/properties/catalogue", "catalogue: { %s }"),
           new Place("/$defs/channel", "channels: { C1: { %s } }"));
 
   private final ObjectMapper yaml = new YAMLMapper();

@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sightline.config.SightlineConfig.BudgetLimitSection;
 import dev.sightline.config.SightlineConfig.BudgetsSection;
+import dev.sightline.config.SightlineConfig.CatalogueSection;
 import dev.sightline.config.SightlineConfig.ChannelSection;
 import dev.sightline.config.SightlineConfig.DiscordSection;
 import dev.sightline.config.SightlineConfig.GuardSection;
 import dev.sightline.config.SightlineConfig.LimitsSection;
+import dev.sightline.config.SightlineConfig.ModelSection;
 import dev.sightline.config.SightlineConfig.ParametersSection;
 import dev.sightline.config.SightlineConfig.PriceSection;
 import dev.sightline.config.SightlineConfig.Prompts;
@@ -269,9 +271,70 @@ class ConfigSectionsTest {
 
   @Test
   void pricesByDefault() throws Exception {
-    assertThat(read("").prices())
-        .extracting(PriceSection::model)
-        .containsExactly("google/gemini-2.5-flash");
+    assertThat(read("").prices()).isEmpty();
+  }
+
+  @Test
+  void modelsByDefault() throws Exception {
+    assertThat(read("").models())
+        .extracting(ModelSection::model)
+        .contains("google/gemini-3.1-flash-lite", "qwen/qwen2.5-vl-72b-instruct", "flux-auto");
+  }
+
+  @Test
+  void modelSet() throws Exception {
+    String file =
+        """
+        models:
+          - { model: m, takes: [text, video], context-tokens: 7, prompt-usd: 0.1, completion-usd: 2,
+              expires: 2027-01-02, instead: n, source: s, date: 2026-01-02 }
+        """;
+
+    assertThat(read(file).models())
+        .endsWith(
+            new ModelSection(
+                "m",
+                Set.of("text", "video"),
+                7,
+                new BigDecimal("0.1"),
+                new BigDecimal("2"),
+                LocalDate.of(2027, 1, 2),
+                "n",
+                "s",
+                LocalDate.of(2026, 1, 2)));
+  }
+
+  @Test
+  void routeTakesWhatItsModelDoesAndItsProviderBrings() throws Exception {
+    String file =
+        """
+        routes:
+          - { name: watches, provider: fal, model: "google/gemini-3.1-flash-lite" }
+          - { name: sees, provider: flux, model: "google/gemini-3.1-flash-lite" }
+        """;
+
+    assertThat(read(file).routes())
+        .extracting(RouteSection::takes)
+        .containsExactly(Set.of("text", "image", "video", "youtube"), Set.of("text", "image"));
+  }
+
+  @Test
+  void routeOfAModelThatNobodyKnowsHasToSayWhatItTakes() {
+    assertThatThrownBy(() -> read("routes: [ { name: a, provider: fal, model: unheard-of } ]"))
+        .hasMessageContaining("routes[0].takes");
+  }
+
+  @Test
+  void catalogueByDefault() throws Exception {
+    assertThat(read("").catalogue())
+        .isEqualTo(
+            new CatalogueSection(Optional.of(URI.create("https://openrouter.ai/api/v1/models"))));
+  }
+
+  @Test
+  void catalogueSet() throws Exception {
+    assertThat(read("catalogue: { list-url: \"\" }").catalogue())
+        .isEqualTo(new CatalogueSection(Optional.empty()));
   }
 
   @Test

@@ -27,6 +27,7 @@ public record SimModel(
   /// What OpenRouter, and so fal, offers here.
   public static final List<SimModel> ROUTED =
       List.of(
+          new SimModel("google/gemini-3.1-flash-lite", WATCHES, nano(307), nano(2_503), true),
           new SimModel("google/gemini-2.5-flash", WATCHES, nano(307), nano(2_503), true),
           new SimModel("google/gemini-2.5-pro", WATCHES, nano(1_259), nano(10_007), true),
           new SimModel("anthropic/claude-sonnet-4.6", SEES, nano(3_001), nano(15_013), false),
