@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
 /// @param route the name of the route that is wanted, if it can take the question; null for none
 /// @param model the route or model that the person named in the question, as typed; null for none
 /// @param parameters how it is to be answered, as far as the question says
+/// @param isInsisted whether a button was pressed for just this answer, so that neither an earlier
+///   one nor a question back is wanted
 /// @param remark said under the answer whatever becomes of it; empty for nothing
 public record Ask(
     AskId id,
@@ -30,6 +32,7 @@ public record Ask(
     @Nullable String route,
     @Nullable String model,
     Parameters parameters,
+    boolean isInsisted,
     String remark) {
   public Ask {
     files = List.copyOf(files);

@@ -88,12 +88,14 @@ public final class AskFlow {
   /// @param hold held until the cost is known
   /// @param answerTime longest time from the call to the end of the answer
   /// @param fallOver whether the next route is asked where one fails before its answer begins
+  /// @param reuse how long an answer is given again to who asks just the same; zero for never
   /// @param channels what holds in a channel of its own, by the platform's id of it
   public record AskRules(
       String system,
       NanoUsd hold,
       Duration answerTime,
       boolean fallOver,
+      Duration reuse,
       Map<String, ChannelRule> channels) {
     public AskRules {
       channels = Map.copyOf(channels);

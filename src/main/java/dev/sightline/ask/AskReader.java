@@ -81,6 +81,7 @@ final class AskReader {
         more.route() == null ? question.route() : more.route(),
         options.model(),
         options.parameters(),
+        true,
         more.route() == null
             ? ""
             : "This part is by %s: it goes on where the first broke off.".formatted(more.route()));
@@ -121,6 +122,7 @@ final class AskReader {
         route,
         options.model(),
         options.parameters(),
+        event instanceof ChatEvent.Again,
         "");
   }
 

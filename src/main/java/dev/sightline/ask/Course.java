@@ -10,13 +10,20 @@ import dev.sightline.route.ModelRoute;
 import dev.sightline.route.RouteClient;
 import dev.sightline.stream.AnswerStream;
 import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// How far an ask has come on the line; what is null it has not come to. Used by its thread alone.
 final class Course {
+  private static final DateTimeFormatter WHEN =
+      DateTimeFormatter.ofPattern("d MMMM uuuu, HH:mm 'UTC'", Locale.ENGLISH)
+          .withZone(ZoneOffset.UTC);
+
   final AskId id;
   final AnswerDraft draft;
   final AnswerStream answer;
@@ -58,6 +65,16 @@ final class Course {
               ? ask.remark()
               : "%s gave no answer, so this is by %s.".formatted(wanted, taken.name());
       return new Seen(refs, unread, instead);
+    }
+
+    /// Answered from memory.
+    ///
+    /// @param at when the answer was given
+    Seen remembered(Instant at) {
+      String said =
+          "I was asked just this before, and answered so on %s. It cost nothing now; Again asks the model anew."
+              .formatted(WHEN.format(at));
+      return new Seen(refs, unread, remark.isEmpty() ? said : remark + "\n" + said);
     }
 
     /// What stands under an answer that the model ended.

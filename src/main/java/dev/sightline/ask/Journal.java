@@ -36,6 +36,7 @@ public final class Journal {
   private final Questions questions;
   private final Buttons buttons;
   private final AnswerPages pages;
+  private final AnswerMemory answers;
 
   /// A journal for the asks of this process.
   public Journal(Store store, InstantSource time) {
@@ -49,11 +50,17 @@ public final class Journal {
     this.questions = new Questions(store);
     this.buttons = new Buttons(store);
     this.pages = new AnswerPages(store);
+    this.answers = new AnswerMemory(store, time);
   }
 
   /// What its asks asked.
   Questions questions() {
     return questions;
+  }
+
+  /// What was answered about media.
+  AnswerMemory answers() {
+    return answers;
   }
 
   /// The buttons under its asks' answers.
@@ -251,6 +258,7 @@ public final class Journal {
   ///
   /// @return how many there were
   public int sweep() {
+    answers.sweep();
     return store
         .writes()
         .withHandle(handle ->

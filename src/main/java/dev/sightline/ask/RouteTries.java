@@ -16,8 +16,10 @@ import dev.sightline.route.ModelRoute;
 import dev.sightline.route.Prompt;
 import dev.sightline.route.RouteTable;
 import dev.sightline.route.Turn;
+import dev.sightline.stream.AnswerStream;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -140,6 +142,10 @@ final class RouteTries {
     course.client = choice.client();
     Course.Seen seen = Course.Seen.of(call.report, media.send(call.report, route.media()));
     course.seen = seen.by(route, ask);
+    Optional<String> same = AnswerMemory.key(ask, call.report, route, system(route));
+    if (same.isPresent() && isRemembered(call, route, same.get())) {
+      return;
+    }
     course.answer.calling("Waiting for the model…");
     Prompt prompt = new Prompt(system(route), ask.earlier(), ask.question(), seen.refs());
     call.settlement.calling(route, prompt);
@@ -150,6 +156,31 @@ final class RouteTries {
     } finally {
       clock.interrupt();
     }
+    if (same.isPresent() && seen.unread().isEmpty()) {
+      keep(course.answer, same.get());
+    }
+  }
+
+  private void keep(AnswerStream answer, String same) {
+    boolean isWhole = answer.ending() == AnswerEvent.Ending.COMPLETE && !answer.text().isBlank();
+    if (isWhole && rules.reuse().isPositive()) {
+      journal.answers().keep(same, answer.text(), answer.model());
+    }
+  }
+
+  /// Answers as it was answered before, if it was.
+  private boolean isRemembered(Call call, ModelRoute route, String same) {
+    Optional<AnswerMemory.Known> known = journal.answers().find(same, rules.reuse());
+    if (known.isEmpty()) {
+      return false;
+    }
+    AnswerMemory.Known answer = known.get();
+    Course course = call.course;
+    call.settlement.remembered(route, answer.model());
+    course.seen = course.seen == null ? null : course.seen.remembered(answer.at());
+    take(new AnswerEvent.Text(answer.text()), course, call.stop);
+    take(new AnswerEvent.Finish(answer.model(), AnswerEvent.Ending.COMPLETE), course, call.stop);
+    return true;
   }
 
   private String system(ModelRoute route) {

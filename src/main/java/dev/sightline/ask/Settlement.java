@@ -4,6 +4,7 @@ import dev.sightline.ledger.Charge;
 import dev.sightline.ledger.Entry;
 import dev.sightline.ledger.Hold;
 import dev.sightline.ledger.Ledger;
+import dev.sightline.ledger.NanoUsd;
 import dev.sightline.ledger.PriceBook;
 import dev.sightline.route.ModelRoute;
 import dev.sightline.route.Prompt;
@@ -40,6 +41,16 @@ final class Settlement {
         prompt.system().length()
             + prompt.question().length()
             + prompt.earlier().stream().map(Turn::text).mapToLong(String::length).sum();
+  }
+
+  /// What is answered from memory costs nothing.
+  ///
+  /// @param model the model that gave the answer at its time
+  void remembered(ModelRoute of, String model) {
+    route = of;
+    isWeighed = true;
+    charge =
+        new Charge(of.name(), of.provider(), model, Usage.UNKNOWN, NanoUsd.ZERO, Charge.Basis.FREE);
   }
 
   /// Length of all text that the call sends.

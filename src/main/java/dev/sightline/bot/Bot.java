@@ -120,6 +120,7 @@ final class Bot implements AutoCloseable {
                 NanoUsd.ofUsd(config.limits().holdUsd()),
                 config.limits().answerTime(),
                 config.limits().fallOver(),
+                config.limits().reuseAnswers(),
                 channels(config)),
             time);
     recovery = new Recovery(ledger, prices, routes, pacer, journal, corrections, time);

@@ -216,7 +216,8 @@ public record SightlineConfig(
       Duration grace,
       int conversationTokens,
       BigDecimal holdUsd,
-      boolean fallOver) {}
+      boolean fallOver,
+      Duration reuseAnswers) {}
 
   /// What the guarded fetcher lets through besides public hosts.
   public record GuardSection(List<String> allowHosts) {

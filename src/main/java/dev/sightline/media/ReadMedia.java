@@ -11,6 +11,9 @@ public sealed interface ReadMedia {
   /// What the sender called it; for people.
   String name();
 
+  /// The same for the same content: the SHA-256 of its bytes in hexadecimal, or the link to it.
+  String contentId();
+
   /// A picture on our disk.
   ///
   /// @param stored the bytes as they came
@@ -21,6 +24,11 @@ public sealed interface ReadMedia {
     @Override
     public MediaKind kind() {
       return MediaKind.IMAGE;
+    }
+
+    @Override
+    public String contentId() {
+      return stored.sha256();
     }
   }
 
@@ -33,6 +41,11 @@ public sealed interface ReadMedia {
     @Override
     public MediaKind kind() {
       return MediaKind.VIDEO;
+    }
+
+    @Override
+    public String contentId() {
+      return stored.sha256();
     }
   }
 
@@ -47,6 +60,11 @@ public sealed interface ReadMedia {
 
     @Override
     public String name() {
+      return url.toString();
+    }
+
+    @Override
+    public String contentId() {
       return url.toString();
     }
   }

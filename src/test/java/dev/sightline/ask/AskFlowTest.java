@@ -121,7 +121,8 @@ class AskFlowTest {
             conversations,
             journal,
             corrections,
-            new AskFlow.AskRules("Be brief.", HOLD, Duration.ofSeconds(30), true, Map.of()),
+            new AskFlow.AskRules(
+                "Be brief.", HOLD, Duration.ofSeconds(30), true, Duration.ZERO, Map.of()),
             TIME);
     lanes = new ThreadLanes(conversations, new AskWords("Look.", "Watch."), flow, journal, TIME);
   }

@@ -432,7 +432,8 @@ class ConfigSectionsTest {
                 Duration.ofSeconds(20),
                 8_000,
                 new BigDecimal("0.05"),
-                true));
+                true,
+                Duration.ofDays(1)));
   }
 
   @Test
@@ -450,6 +451,7 @@ class ConfigSectionsTest {
           conversation-tokens: 8
           hold-usd: 0.9
           fall-over: false
+          reuse-answers-hours: 10
         """;
 
     assertThat(read(file).limits())
@@ -464,7 +466,8 @@ class ConfigSectionsTest {
                 Duration.ofSeconds(7),
                 8,
                 new BigDecimal("0.9"),
-                false));
+                false,
+                Duration.ofHours(10)));
   }
 
   @Test
