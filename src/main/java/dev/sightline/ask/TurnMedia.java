@@ -15,7 +15,8 @@ import java.util.List;
 
 /// The media of a turn as the store keeps them.
 ///
-/// A JSON array with one object per medium: `{"form":"remote","kind":"IMAGE","name":…,"url":…}` or
+/// A JSON array with one object per medium:
+/// `{"form":"remote","kind":"IMAGE","name":…,"url":…,"sizeBytes":…}` or
 /// `{"form":"inline","kind":"IMAGE","name":…,"mediaType":…,"file":…,"sizeBytes":…}`.
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "form")
 @JsonSubTypes({
@@ -29,10 +30,10 @@ sealed interface TurnMedia {
 
   MediaRef ref();
 
-  record Remote(MediaKind kind, String name, String url) implements TurnMedia {
+  record Remote(MediaKind kind, String name, String url, long sizeBytes) implements TurnMedia {
     @Override
     public MediaRef ref() {
-      return new MediaRef.Remote(kind, name, URI.create(url));
+      return new MediaRef.Remote(kind, name, URI.create(url), sizeBytes);
     }
   }
 
@@ -49,8 +50,8 @@ sealed interface TurnMedia {
         media.stream()
             .map(ref ->
                 switch (ref) {
-                  case MediaRef.Remote(var kind, var name, var url) ->
-                      new Remote(kind, name, url.toString());
+                  case MediaRef.Remote(var kind, var name, var url, var sizeBytes) ->
+                      new Remote(kind, name, url.toString(), sizeBytes);
                   case MediaRef.Inline(
                           var kind,
                           var name,

@@ -89,7 +89,7 @@ public final class FalStorage implements MediaStore {
       url = upload(media);
       uploaded.put(content, url);
     }
-    return new MediaRef.Remote(media.kind(), media.name(), url);
+    return new MediaRef.Remote(media.kind(), media.name(), url, media.stored().sizeBytes());
   }
 
   private URI upload(FittedMedia media) throws RouteDown, RouteRefused, InterruptedException {

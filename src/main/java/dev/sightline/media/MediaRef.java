@@ -15,7 +15,13 @@ public sealed interface MediaRef {
   ///
   /// @param url public: a pasted link, a platform's signed link, our upload, or
   ///   `https://www.youtube.com/watch?v=…`
-  record Remote(MediaKind kind, String name, URI url) implements MediaRef {}
+  /// @param sizeBytes 0 where it is not known
+  record Remote(MediaKind kind, String name, URI url, long sizeBytes) implements MediaRef {
+    /// Of unknown size.
+    public Remote(MediaKind kind, String name, URI url) {
+      this(kind, name, url, 0);
+    }
+  }
 
   /// Sent inside the call, as a data URI or base64 block.
   ///

@@ -46,6 +46,6 @@ final class PublicUrlStore implements MediaStore {
     if (url == null) {
       throw new IllegalArgumentException("no public URL: " + media.name());
     }
-    return new MediaRef.Remote(media.kind(), media.name(), url);
+    return new MediaRef.Remote(media.kind(), media.name(), url, media.stored().sizeBytes());
   }
 }

@@ -67,7 +67,12 @@ final class FalStorageTest {
     MediaRef ref = storage.put(photo);
 
     assertThat(ref)
-        .isEqualTo(new MediaRef.Remote(MediaKind.IMAGE, "my rocket.jpg", URI.create(FILE_URL)));
+        .isEqualTo(
+            new MediaRef.Remote(
+                MediaKind.IMAGE,
+                "my rocket.jpg",
+                URI.create(FILE_URL),
+                photo.stored().sizeBytes()));
     RecordedRequest initiate = taken(rest);
     assertThat(initiate.getTarget()).isEqualTo("/storage/upload/initiate?storage_type=fal-cdn-v3");
     assertThat(initiate.getHeaders().get("Authorization")).isEqualTo("Key id:secret");
