@@ -1,5 +1,6 @@
 package dev.sightline.sim.fal;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sightline.sim.model.Caller;
 import dev.sightline.sim.model.Charge;
@@ -7,9 +8,12 @@ import dev.sightline.sim.model.Fault;
 import dev.sightline.sim.model.Faults;
 import dev.sightline.sim.model.ModelAnswer;
 import dev.sightline.sim.model.ModelAsk;
+import dev.sightline.sim.model.SimJson;
 import dev.sightline.sim.model.SimModel;
 import dev.sightline.sim.model.SimProvider;
 import io.javalin.http.Context;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +29,8 @@ final class FalJob {
   private final FalEndpoint endpoint;
   private final byte[] input;
   private final boolean isRetried;
+  private final FalSubmit submit;
+  private int earlyResultsLeft;
   private int queuedPollsLeft;
   private int runningPollsLeft;
   private @Nullable FalRefused failure;
@@ -34,9 +40,11 @@ final class FalJob {
       Caller caller,
       FalEndpoint endpoint,
       byte[] input,
+      FalSubmit submit,
       boolean isRetried,
       int queuedPolls,
       int runningPolls) {
+    this.submit = submit;
     this.caller = caller;
     this.endpoint = endpoint;
     this.input = input;
@@ -49,6 +57,15 @@ final class FalJob {
     return caller.requestId();
   }
 
+  FalSubmit submit() {
+    return submit;
+  }
+
+  /// The next requests for the result come too early, even when the job is done.
+  synchronized void holdBackResult(int times) {
+    earlyResultsLeft = times;
+  }
+
   synchronized boolean isCompleted() {
     return failure != null || output != null;
   }
@@ -56,6 +73,10 @@ final class FalJob {
   /// One step towards the end.
   synchronized void moveOn(SimProvider provider, FalRouter router) throws InterruptedException {
     if (isCompleted()) {
+      return;
+    }
+    if (queuedPollsLeft >= 0 && submit.isStartOverdue()) {
+      failure = FalRefused.startTimeout();
       return;
     }
     if (queuedPollsLeft >= 0) {
@@ -66,17 +87,28 @@ final class FalJob {
     }
   }
 
-  synchronized void describe(ObjectNode body) {
-    if (failure != null) {
-      body.put("status", "COMPLETED").putNull("logs");
-      body.put("error", "Invalid status code: " + failure.status());
-    } else if (output != null) {
-      body.put("status", "COMPLETED").putNull("logs");
-      body.putObject("metrics").put("inference_time", 0.42);
-    } else if (queuedPollsLeft >= 0) {
+  /// All steps to the end at once, with nobody asking.
+  synchronized void finish(SimProvider provider, FalRouter router) throws InterruptedException {
+    if (!isCompleted()) {
+      queuedPollsLeft = -1;
+      run(provider, router);
+    }
+  }
+
+  /// @param logs null where they were not asked for
+  synchronized void describe(ObjectNode body, @Nullable ArrayNode logs) {
+    if (!isCompleted() && queuedPollsLeft >= 0) {
       body.put("status", "IN_QUEUE").put("queue_position", queuedPollsLeft);
-    } else {
-      body.put("status", "IN_PROGRESS").putNull("logs");
+      return;
+    }
+    body.put("status", isCompleted() ? "COMPLETED" : "IN_PROGRESS").set("logs", logs);
+    if (failure != null) {
+      body.put("error", "Invalid status code: " + failure.status());
+      if (failure.status() == 504) {
+        body.put("error_type", "startup_timeout");
+      }
+    } else if (output != null) {
+      body.putObject("metrics").put("inference_time", 0.42);
     }
   }
 
@@ -86,14 +118,36 @@ final class FalJob {
     }
   }
 
-  synchronized void sendResult(Context context) {
-    if (failure != null) {
-      failure.send(context);
-    } else if (output != null) {
-      context.contentType("application/json").result(output);
-    } else {
+  /// @param earlyStatus of a request that comes too early: 400, or 202 with the status
+  synchronized void sendResult(Context context, int earlyStatus) {
+    boolean isEarly = !isCompleted() || earlyResultsLeft-- > 0;
+    if (isEarly && earlyStatus == 202) {
+      context
+          .status(202)
+          .contentType("application/json")
+          .result(SimJson.object().put("status", "IN_PROGRESS").put("request_id", id()).toString());
+    } else if (isEarly) {
       FalRefused.plain(400, "Request is still in progress").send(context);
+    } else if (failure != null) {
+      failure.send(context);
+    } else {
+      context.contentType("application/json").result(String.valueOf(output));
     }
+  }
+
+  /// What a webhook carries: the output, or the error's body.
+  synchronized ObjectNode delivery() throws IOException {
+    ObjectNode body =
+        SimJson.object()
+            .put("request_id", id())
+            .put("gateway_request_id", id())
+            .put("status", failure == null ? "OK" : "ERROR");
+    if (failure == null) {
+      body.set("payload", SimJson.read(String.valueOf(output).getBytes(StandardCharsets.UTF_8)));
+    } else {
+      body.putNull("payload").put("error", "Invalid status code: " + failure.status());
+    }
+    return body;
   }
 
   private void run(SimProvider provider, FalRouter router) throws InterruptedException {

@@ -1,5 +1,6 @@
 package dev.sightline.sim.fal;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sightline.sim.model.Caller;
 import dev.sightline.sim.model.Fault;
@@ -13,13 +14,17 @@ import io.javalin.http.Handler;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /// fal's queue: submit, status by poll or stream, result, cancel.
 ///
@@ -29,6 +34,9 @@ import java.util.concurrent.TimeUnit;
 public final class FalQueue {
   private static final String REQUESTS = "/openrouter/router/requests/{id}";
   private static final int STREAM_STEP_MS = 20;
+
+  /// What stands in the logs of every job.
+  public static final String LOG_LINE = "loaded weights of the neighbour's secret model";
 
   private final SimProvider provider;
   private final FalRouter router;
@@ -40,6 +48,13 @@ public final class FalQueue {
   private volatile int queuedPolls = 1;
   private volatile int runningPolls = 1;
   private volatile boolean honoursCancel = true;
+  private volatile boolean streamsStatus = true;
+  private volatile int statusEvents = Integer.MAX_VALUE;
+  private volatile boolean tellsEnds = true;
+  private volatile int earlyResults;
+  private volatile int earlyStatus = 400;
+  private volatile Urls urls = Urls.PLAIN;
+  private final FalWebhooks webhooks = new FalWebhooks();
 
   FalQueue(SimProvider provider, FalRouter router) {
     this.provider = provider;
@@ -53,6 +68,7 @@ public final class FalQueue {
 
   void close() {
     closing.countDown();
+    webhooks.close();
   }
 
   /// What the next calls to the queue itself suffer, whichever they are: statuses and proxy pages.
@@ -69,6 +85,74 @@ public final class FalQueue {
   /// Whether a job that runs ends when it is cancelled, or goes on and is billed.
   public void honourCancel(boolean newHonoursCancel) {
     honoursCancel = newHonoursCancel;
+  }
+
+  /// Whether statuses are streamed; if not, the path is not found.
+  public void streamStatus(boolean newStreamsStatus) {
+    streamsStatus = newStreamsStatus;
+  }
+
+  /// From now on the connection of a stream of statuses ends after so many events.
+  public void endStatusStreamAfter(int events) {
+    statusEvents = events;
+  }
+
+  /// Whether a status ever says that a job has ended; if not, only a webhook does.
+  public void tellEnds(boolean newTellsEnds) {
+    tellsEnds = newTellsEnds;
+  }
+
+  /// From now on the result of a new job is not there the first times it is asked for after its
+  /// end.
+  ///
+  /// @param status 400, as in a test of fal's, or 202 with the status, as in a mock of it
+  public void holdBackResults(int times, int status) {
+    earlyResults = times;
+    earlyStatus = status;
+  }
+
+  /// From now on tells these URLs of new jobs.
+  public void tellUrls(Urls newUrls) {
+    urls = newUrls;
+  }
+
+  /// Lets all jobs come to their end now, and tells those who asked for it.
+  public void finishAll() throws InterruptedException, IOException {
+    for (FalJob job : jobs.values()) {
+      job.finish(provider, router);
+      deliver(job);
+    }
+  }
+
+  /// The ids of all jobs, oldest first.
+  public List<String> ids() {
+    return jobs.values().stream()
+        .sorted(Comparator.comparing(job -> job.submit().at()))
+        .map(FalJob::id)
+        .toList();
+  }
+
+  /// The priority that a job was put in with.
+  public String priority(String id) {
+    return Objects.requireNonNull(jobs.get(id), id).submit().priority();
+  }
+
+  /// What signs the deliveries of webhooks.
+  public FalWebhooks webhooks() {
+    return webhooks;
+  }
+
+  /// Which URLs the answer to a submit tells.
+  public enum Urls {
+    PLAIN,
+    /// Each with a slash at its end.
+    TRAILING_SLASH,
+    /// That of the result ends in `/response`.
+    RESPONSE_ALIAS,
+    /// With the path of the endpoint, where nothing is found.
+    SUB_PATH,
+    /// At a host that is not ours: `elsewhere.invalid`.
+    FOREIGN_HOST
   }
 
   void route(JavalinConfig config) {
@@ -114,29 +198,35 @@ public final class FalQueue {
             caller,
             endpoint,
             context.bodyAsBytes(),
+            FalSubmit.read(context),
             context.header("X-Fal-No-Retry") == null,
             queuedPolls,
             runningPolls);
+    job.holdBackResult(earlyResults);
     jobs.put(id, job);
     ObjectNode body = SimJson.object().put("status", "IN_QUEUE");
-    putUrls(body, id).put("queue_position", queuedPolls);
+    tellUrls(body, job, endpoint).put("queue_position", queuedPolls);
     json(context, 200, body);
   }
 
-  private void status(Context context) throws FalRefused, InterruptedException {
+  private void status(Context context) throws FalRefused, InterruptedException, IOException {
     FalJob job = job(context);
-    ObjectNode body = statusOf(job);
+    ObjectNode body = statusOf(job, logs(context));
     json(context, job.isCompleted() ? 200 : 202, body);
   }
 
   private void statusStream(Context context) throws FalRefused, InterruptedException, IOException {
     FalJob job = job(context);
+    if (!streamsStatus) {
+      FalSim.noSuchPath(context);
+      return;
+    }
     context.contentType("text/event-stream; charset=utf-8");
     OutputStream out = context.res().getOutputStream();
     boolean isLast = false;
-    while (!isLast) {
-      ObjectNode body = statusOf(job);
-      isLast = job.isCompleted();
+    for (int events = 1; !isLast; events++) {
+      ObjectNode body = statusOf(job, logs(context));
+      isLast = (job.isCompleted() && tellsEnds) || events >= statusEvents;
       out.write(("data: " + body + "\n\n").getBytes(StandardCharsets.UTF_8));
       out.flush();
       isLast |= closing.await(isLast ? 0 : STREAM_STEP_MS, TimeUnit.MILLISECONDS);
@@ -146,7 +236,7 @@ public final class FalQueue {
   private void result(Context context) throws FalRefused {
     FalJob job = job(context);
     context.header("x-fal-request-id", job.id());
-    job.sendResult(context);
+    job.sendResult(context, earlyStatus);
   }
 
   private void cancel(Context context) {
@@ -161,11 +251,41 @@ public final class FalQueue {
     }
   }
 
-  private ObjectNode statusOf(FalJob job) throws InterruptedException {
+  private ObjectNode statusOf(FalJob job, @Nullable ArrayNode logs)
+      throws InterruptedException, IOException {
     ObjectNode body = SimJson.object();
+    boolean wasCompleted = job.isCompleted();
     job.moveOn(provider, router);
-    job.describe(body);
+    if (job.isCompleted() && !wasCompleted) {
+      deliver(job);
+    }
+    if (tellsEnds) {
+      job.describe(body, logs);
+    } else {
+      body.put("status", "IN_PROGRESS").set("logs", logs);
+    }
     return putUrls(body, job.id());
+  }
+
+  private void deliver(FalJob job) throws IOException {
+    if (job.submit().webhook() != null) {
+      webhooks.deliver(job.submit().webhook(), job.id(), job.delivery().toString());
+    }
+  }
+
+  /// What the application printed, if it was asked for; never meant for people.
+  private static @Nullable ArrayNode logs(Context context) {
+    String wanted = context.queryParam("logs");
+    if (wanted == null || !Set.of("1", "true").contains(wanted)) {
+      return null;
+    }
+    ArrayNode logs = SimJson.array();
+    logs.addObject()
+        .put("message", LOG_LINE)
+        .put("timestamp", "2026-11-21T12:00:00.000000")
+        .put("level", "STDERR")
+        .put("source", "USER");
+    return logs;
   }
 
   private FalJob job(Context context) throws FalRefused {
@@ -182,6 +302,29 @@ public final class FalQueue {
         .put("response_url", base)
         .put("status_url", base + "/status")
         .put("cancel_url", base + "/cancel");
+  }
+
+  private ObjectNode tellUrls(ObjectNode body, FalJob job, FalEndpoint endpoint) {
+    String base = url + REQUESTS.replace("{id}", job.id());
+    String result = base;
+    String end = "";
+    switch (urls) {
+      case PLAIN -> {}
+      case TRAILING_SLASH -> end = "/";
+      case RESPONSE_ALIAS -> result += "/response";
+      case SUB_PATH -> {
+        base = url + "/" + endpoint.id() + "/requests/" + job.id();
+        result = base;
+      }
+      case FOREIGN_HOST -> {
+        base = base.replace(url, "http://elsewhere.invalid");
+        result = base;
+      }
+    }
+    return body.put("request_id", job.id())
+        .put("response_url", result + end)
+        .put("status_url", base + "/status" + end)
+        .put("cancel_url", base + "/cancel" + end);
   }
 
   private static void json(Context context, int status, ObjectNode body) {

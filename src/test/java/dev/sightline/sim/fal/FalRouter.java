@@ -12,13 +12,11 @@ import dev.sightline.sim.model.SimJson;
 import dev.sightline.sim.model.SimModel;
 import dev.sightline.sim.model.SimProvider;
 import io.javalin.http.Context;
-import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 
 /// `POST https://fal.run/openrouter/router…`: runs and streams. Safe for all threads.
 final class FalRouter {
@@ -136,26 +134,11 @@ final class FalRouter {
 
   private static void endAtStartTimeout(Context context, ClientSocket socket, Faults faults)
       throws FalRefused, InterruptedException {
-    Duration timeout = startTimeout(context.header("X-Fal-Request-Timeout"));
+    Duration timeout = FalSubmit.startTimeout(context.header("X-Fal-Request-Timeout"));
     Optional<Fault.LateHeaders> late = faults.find(Fault.LateHeaders.class);
     if (timeout != null && late.isPresent() && late.get().time().compareTo(timeout) > 0) {
       socket.rest(timeout);
       throw FalRefused.startTimeout();
     }
-  }
-
-  private static @Nullable Duration startTimeout(@Nullable String header) throws FalRefused {
-    if (header == null) {
-      return null;
-    }
-    try {
-      BigDecimal seconds = new BigDecimal(header);
-      if (seconds.compareTo(BigDecimal.ONE) > 0) {
-        return Duration.ofMillis(seconds.movePointRight(3).longValue());
-      }
-    } catch (NumberFormatException e) {
-      throw FalRefused.machinery(400, "bad_request", false, "Invalid X-Fal-Request-Timeout");
-    }
-    throw FalRefused.machinery(400, "bad_request", false, "Invalid X-Fal-Request-Timeout");
   }
 }

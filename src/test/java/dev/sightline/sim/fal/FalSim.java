@@ -41,6 +41,7 @@ public final class FalSim implements AutoCloseable {
         new SimServer(config -> {
           config.routes.post("/storage/upload/initiate", storage::initiate);
           config.routes.post("/storage/upload/initiate-multipart", storage::initiate);
+          config.routes.get("/.well-known/jwks.json", queue.webhooks()::keys);
         });
     cdnServer =
         new SimServer(config -> {
