@@ -16,7 +16,9 @@ import dev.sightline.route.Capability;
 import dev.sightline.route.ConcurrentCalls;
 import dev.sightline.route.Detail;
 import dev.sightline.route.FalClient;
+import dev.sightline.route.FalDeliveries;
 import dev.sightline.route.FalSettings;
+import dev.sightline.route.FalWebhook;
 import dev.sightline.route.ModelList;
 import dev.sightline.route.ModelRoute;
 import dev.sightline.route.OpenAiClient;
@@ -42,6 +44,9 @@ import org.jspecify.annotations.Nullable;
 
 /// Makes the routes that the configuration switches on.
 final class Providers {
+  /// The path of the web page at which fal says that a job is done.
+  static final String FAL_WEBHOOK = "fal/webhook";
+
   private static final long KILO = 1_000;
   private static final long MEGA = 1_000_000;
 
@@ -72,6 +77,7 @@ final class Providers {
   private final SightlineConfig config;
   private final HttpStack http;
   private final InstantSource time;
+  private final FalDeliveries deliveries = new FalDeliveries();
 
   Providers(SightlineConfig config, HttpStack http, InstantSource time) {
     this.config = config;
@@ -143,7 +149,7 @@ final class Providers {
 
   private RouteClient unbounded(ProviderSection provider) {
     return switch (provider.kind()) {
-      case FAL -> new FalClient(fal(provider), http.client(), Pause.SLEEP, time);
+      case FAL -> new FalClient(fal(provider), http.client(), Pause.SLEEP, time, deliveries);
       case OPENAI -> new OpenAiClient(openAi(provider), http.client(), Pause.SLEEP, time);
       case ANTHROPIC -> new AnthropicClient(anthropic(provider), http.client(), Pause.SLEEP, time);
     };
@@ -155,7 +161,33 @@ final class Providers {
         url(provider.runUrl()),
         provider.key().value(),
         FalSettings.StreamMode.valueOf(provider.streamMode().toUpperCase(Locale.ROOT)),
-        timeouts());
+        timeouts(),
+        FalSettings.Way.valueOf(provider.way().toUpperCase(Locale.ROOT)),
+        provider.queueUrl().isEmpty() ? null : queue(provider));
+  }
+
+  private FalSettings.Queue queue(ProviderSection provider) {
+    return new FalSettings.Queue(
+        url(provider.queueUrl()),
+        FalSettings.Priority.valueOf(provider.priority().toUpperCase(Locale.ROOT)),
+        provider.startTimeout(),
+        webhookUrl().orElse(null));
+  }
+
+  /// Where fal is to say that a job is done, where it can reach us and its signature can be looked
+  /// at.
+  private Optional<HttpUrl> webhookUrl() {
+    return storage()
+        .flatMap(fal -> config.web().publicUrl())
+        .map(page -> HttpUrl.get(page.toString()))
+        .map(page -> page.newBuilder().addPathSegments(FAL_WEBHOOK).build());
+  }
+
+  /// What fal says at [#FAL_WEBHOOK]; empty where nobody can reach us.
+  Optional<FalWebhook> falWebhook() {
+    return webhookUrl()
+        .flatMap(url -> storage())
+        .map(fal -> new FalWebhook(url(fal.restUrl()), http.client(), deliveries, time));
   }
 
   private OpenAiSettings openAi(ProviderSection provider) {

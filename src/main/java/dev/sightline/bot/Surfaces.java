@@ -6,12 +6,15 @@ import dev.sightline.discord.DiscordSettings;
 import dev.sightline.discord.DiscordSurface;
 import dev.sightline.event.Platform;
 import dev.sightline.failure.PlatformRefused;
+import dev.sightline.route.FalWebhook;
 import dev.sightline.slack.SlackSettings;
 import dev.sightline.slack.SlackSurface;
+import dev.sightline.web.Hook;
 import dev.sightline.web.Playground;
 import dev.sightline.web.PlaygroundSettings;
 import java.net.URI;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.slf4j.Logger;
@@ -63,12 +66,24 @@ final class Surfaces {
   }
 
   private static URI page(Bot bot) throws CannotRun {
-    Playground playground = bot.opened(new Playground(playground(bot.config()), bot.desk()));
+    List<Hook> hooks = bot.providers().falWebhook().map(Surfaces::hook).stream().toList();
+    Playground playground = bot.opened(new Playground(playground(bot.config()), bot.desk(), hooks));
     try {
       return playground.start();
     } catch (IllegalStateException e) {
       throw new CannotRun("Cannot start: " + e.getMessage(), e);
     }
+  }
+
+  private static Hook hook(FalWebhook webhook) {
+    return new Hook(
+        "/" + Providers.FAL_WEBHOOK,
+        (header, body) ->
+            switch (webhook.take(header, body)) {
+              case TAKEN, KNOWN -> 200;
+              case NOT_SIGNED -> 401;
+              case UNSURE -> 503;
+            });
   }
 
   static SlackSettings slack(SightlineConfig config) {

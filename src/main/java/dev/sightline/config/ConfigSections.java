@@ -112,7 +112,8 @@ final class ConfigSections {
     return new WebSection(
         fits ? parts.group(1) : "127.0.0.1",
         fits ? Integer.parseInt(parts.group(2)) : 0,
-        section.secret("admin-token"));
+        section.secret("admin-token"),
+        section.optionalUrl("public-url", HTTPS, HTTP));
   }
 
   private static SlackSection slack(Section section) {
@@ -150,33 +151,42 @@ final class ConfigSections {
   private static ProviderSection provider(String name, Section section) {
     List<String> kinds = List.of("fal", "openai", "anthropic");
     Kind kind = Kind.valueOf(section.choice("kind", "openai", kinds).toUpperCase(Locale.ROOT));
-    return new ProviderSection(
-        name,
-        kind,
-        section.secret("key"),
-        section.optionalUrl("base-url", HTTPS, HTTP),
-        section.optionalUrl("run-url", HTTPS, HTTP),
-        section.optionalUrl("queue-url", HTTPS, HTTP),
-        section.optionalUrl("rest-url", HTTPS, HTTP),
-        section.text("model"),
-        section.choice(
-            "auth-scheme",
-            switch (kind) {
-              case FAL -> "Key";
-              case OPENAI -> "Bearer";
-              case ANTHROPIC -> "x-api-key";
-            },
-            List.of("Bearer", "Key", "x-api-key", "none")),
-        section.choice("image-transport", "url", List.of("url", "base64")),
-        section.choice("video-part", "none", List.of("video_url", "input_video", "none")),
-        section.choice(
-            "max-tokens-field", "max_tokens", List.of("max_tokens", "max_completion_tokens")),
-        section.choice("reasoning-field", "none", List.of("none", "reasoning", "reasoning_effort")),
-        section.integer("max-tokens", ANTHROPIC_TOKENS, 1, MOST_TOKENS),
-        section.flag("include-usage", true),
-        section.choice("stream-mode", "auto", List.of("auto", "snapshot", "delta")),
-        section.flag("free", false),
-        section.integer("max-concurrent", 0, 0, 10_000));
+    ProviderSection provider =
+        new ProviderSection(
+            name,
+            kind,
+            section.secret("key"),
+            section.optionalUrl("base-url", HTTPS, HTTP),
+            section.optionalUrl("run-url", HTTPS, HTTP),
+            section.optionalUrl("queue-url", HTTPS, HTTP),
+            section.optionalUrl("rest-url", HTTPS, HTTP),
+            section.text("model"),
+            section.choice(
+                "auth-scheme",
+                switch (kind) {
+                  case FAL -> "Key";
+                  case OPENAI -> "Bearer";
+                  case ANTHROPIC -> "x-api-key";
+                },
+                List.of("Bearer", "Key", "x-api-key", "none")),
+            section.choice("image-transport", "url", List.of("url", "base64")),
+            section.choice("video-part", "none", List.of("video_url", "input_video", "none")),
+            section.choice(
+                "max-tokens-field", "max_tokens", List.of("max_tokens", "max_completion_tokens")),
+            section.choice(
+                "reasoning-field", "none", List.of("none", "reasoning", "reasoning_effort")),
+            section.integer("max-tokens", ANTHROPIC_TOKENS, 1, MOST_TOKENS),
+            section.flag("include-usage", true),
+            section.choice("stream-mode", "auto", List.of("auto", "snapshot", "delta")),
+            section.choice("way", "auto", List.of("auto", "run", "stream", "queue")),
+            section.choice("priority", "normal", List.of("normal", "low")),
+            Duration.ofSeconds(section.integer("start-timeout-seconds", 300, 2, 36_000)),
+            section.flag("free", false),
+            section.integer("max-concurrent", 0, 0, 10_000));
+    if (kind == Kind.FAL && provider.way().equals("queue") && provider.queueUrl().isEmpty()) {
+      section.problemAt("queue-url", "is empty, but way is \"queue\"");
+    }
+    return provider;
   }
 
   private static RouteSection route(

@@ -49,7 +49,9 @@ public record SightlineConfig(
   public record StoreSection(String url, Path workDir) {}
 
   /// The web page.
-  public record WebSection(String host, int port, Secret adminToken) {}
+  ///
+  /// @param publicUrl where it is reached from the internet; empty where it is not
+  public record WebSection(String host, int port, Secret adminToken, Optional<URI> publicUrl) {}
 
   /// Slack; switched on by both tokens.
   public record SlackSection(
@@ -92,6 +94,9 @@ public record SightlineConfig(
   ///
   /// @param model for a provider without a route; empty for the first that it lists
   /// @param maxTokens most tokens of an answer of kind anthropic where the route does not say
+  /// @param way how calls of kind fal are made: `auto`, `run`, `stream` or `queue`
+  /// @param priority of jobs in fal's queue: `normal` or `low`
+  /// @param startTimeout longest time that a job waits in fal's queue
   /// @param maxConcurrent most calls at once; 0 for any number
   public record ProviderSection(
       String name,
@@ -110,6 +115,9 @@ public record SightlineConfig(
       int maxTokens,
       boolean includeUsage,
       String streamMode,
+      String way,
+      String priority,
+      Duration startTimeout,
       boolean free,
       int maxConcurrent) {
 

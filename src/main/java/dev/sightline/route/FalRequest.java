@@ -28,8 +28,14 @@ import java.util.List;
 ///
 /// Media of earlier turns go along, numbered in the order of `image_urls` or `video_urls`, as far as
 /// the endpoint takes them.
-record FalRequest(Endpoint endpoint, JsonNode body) {
+///
+/// @param sent the media in `body`
+record FalRequest(Endpoint endpoint, JsonNode body, List<MediaRef> sent) {
   private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
+
+  FalRequest {
+    sent = List.copyOf(sent);
+  }
 
   /// An endpoint of the router.
   ///
@@ -96,11 +102,11 @@ record FalRequest(Endpoint endpoint, JsonNode body) {
       body.put("max_tokens", route.parameters().maxTokens());
     }
     if (sent.isEmpty()) {
-      return new FalRequest(Endpoint.TEXT, body);
+      return new FalRequest(Endpoint.TEXT, body, sent);
     }
     ArrayNode urls = body.putArray(endpoint.field);
     sent.forEach(media -> urls.add(ChatRequest.url(media)));
-    return new FalRequest(endpoint, body);
+    return new FalRequest(endpoint, body, sent);
   }
 
   private static Endpoint endpoint(Prompt prompt) {

@@ -20,7 +20,14 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param retryAfter how long to wait before the same call may work; null where it was not said or
 ///   where the provider forbids to try again
-record Fault(Verdict verdict, ProviderNote note, @Nullable Duration retryAfter) {
+/// @param isFinal whether the provider forbids to try again
+/// @param isOurTimeout whether our own limit on the wait for its start is over
+record Fault(
+    Verdict verdict,
+    ProviderNote note,
+    @Nullable Duration retryAfter,
+    boolean isFinal,
+    boolean isOurTimeout) {
   /// Longest error body read, in bytes; our own choice.
   private static final long MAX_BODY_BYTES = 64 * 1024;
 
@@ -62,15 +69,13 @@ record Fault(Verdict verdict, ProviderNote note, @Nullable Duration retryAfter) 
         new ProviderNote(server, status, id == null ? error.requestId() : id, message);
     boolean isOurTimeout = "user".equalsIgnoreCase(headers.get("X-Fal-Request-Timeout-Type"));
     if (isOurTimeout) {
-      return new Fault(new Verdict.Down(RouteDown.Reason.TIMEOUT), note, null);
+      return new Fault(new Verdict.Down(RouteDown.Reason.TIMEOUT), note, null, true, true);
     }
     Boolean isRetryable = isRetryable(headers);
     Verdict verdict = verdict(status, headers, error, isRetryable);
-    Duration wait =
-        Boolean.FALSE.equals(isRetryable) || verdict instanceof Verdict.Refused
-            ? null
-            : RetryAfter.read(headers, clock);
-    return new Fault(verdict, note, wait);
+    boolean isFinal = Boolean.FALSE.equals(isRetryable) || verdict instanceof Verdict.Refused;
+    Duration wait = isFinal ? null : RetryAfter.read(headers, clock);
+    return new Fault(verdict, note, wait, isFinal, false);
   }
 
   /// The account first, then the provider's word on whether to try again, then the names, then the
@@ -123,6 +128,18 @@ record Fault(Verdict verdict, ProviderNote note, @Nullable Duration retryAfter) 
     }
     Buffer buffer = source.getBuffer();
     return buffer.snapshot((int) Math.min(buffer.size(), MAX_BODY_BYTES)).utf8();
+  }
+
+  /// With the id under which we know the call, where the error names none.
+  Fault about(String requestId) {
+    return note.requestId() != null
+        ? this
+        : new Fault(
+            verdict,
+            new ProviderNote(note.server(), note.status(), requestId, note.message()),
+            retryAfter,
+            isFinal,
+            isOurTimeout);
   }
 
   /// The failure to throw, if it may pass.

@@ -9,7 +9,6 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.Objects;
 import java.util.function.Supplier;
 import okhttp3.Headers;
 import okhttp3.HttpUrl;
@@ -24,7 +23,8 @@ import org.slf4j.LoggerFactory;
 ///
 /// Every call is a paid job that the provider does not recognise when it comes twice. So it is
 /// repeated only where the provider cannot have begun: no byte of the body was sent, or it said
-/// "later" (429, 503) and that later is soon. Safe for all asks.
+/// "later" (429, 503) and that later is soon; a client whose service states it otherwise says so by
+/// [Repeats]. Safe for all asks.
 final class ProviderPost {
   private static final Logger LOG = LoggerFactory.getLogger(ProviderPost.class);
 
@@ -39,6 +39,7 @@ final class ProviderPost {
   private final RouteTimeouts timeouts;
   private final Pause pause;
   private final InstantSource clock;
+  private final Repeats repeats;
 
   ProviderPost(
       String server,
@@ -46,6 +47,16 @@ final class ProviderPost {
       RouteTimeouts timeouts,
       Pause pause,
       InstantSource clock) {
+    this(server, client, timeouts, pause, clock, ProviderPost::whenItSaid);
+  }
+
+  ProviderPost(
+      String server,
+      OkHttpClient client,
+      RouteTimeouts timeouts,
+      Pause pause,
+      InstantSource clock,
+      Repeats repeats) {
     this.server = server;
     this.client =
         client
@@ -59,13 +70,28 @@ final class ProviderPost {
     this.timeouts = timeouts;
     this.pause = pause;
     this.clock = clock;
+    this.repeats = repeats;
+  }
+
+  /// When a call that was refused is made again.
+  @FunctionalInterface
+  interface Repeats {
+    /// Null for never; what is too late for a person who waits counts as never, too.
+    ///
+    /// @param retries how often it was repeated before
+    @Nullable Duration after(Fault fault, int retries);
+  }
+
+  private static @Nullable Duration whenItSaid(Fault fault, int retries) {
+    int status = fault.note().status();
+    return status == 429 || status == 503 ? fault.retryAfter() : null;
   }
 
   /// Sends a body and hands the answer, if its status is 2xx, to `reading`.
   void send(HttpUrl url, Headers headers, Supplier<JsonBody> body, Reading reading)
       throws RouteDown, RouteRefused, InterruptedException {
     for (int retries = 0; ; retries++) {
-      Later later = once(url, headers, body.get(), reading);
+      Later later = once(url, headers, body.get(), reading, retries);
       if (later == null) {
         return;
       }
@@ -78,14 +104,15 @@ final class ProviderPost {
   }
 
   /// Null when the answer was read.
-  private @Nullable Later once(HttpUrl url, Headers headers, JsonBody body, Reading reading)
+  private @Nullable Later once(
+      HttpUrl url, Headers headers, JsonBody body, Reading reading, int retries)
       throws RouteDown, RouteRefused, InterruptedException {
     Request request = new Request.Builder().url(url).headers(headers).post(body).build();
     try (OpenCall open = new OpenCall(client.newCall(request), timeouts.firstAnswer())) {
       try {
         Response response = open.execute();
         if (!response.isSuccessful()) {
-          return refusal(Fault.read(server, response, clock));
+          return refusal(Fault.read(server, response, clock), retries);
         }
         reading.read(response, open);
         open.whole();
@@ -103,18 +130,17 @@ final class ProviderPost {
     }
   }
 
-  private static Later refusal(Fault fault) throws RouteDown, RouteRefused, InterruptedException {
+  private Later refusal(Fault fault, int retries)
+      throws RouteDown, RouteRefused, InterruptedException {
     if (Thread.interrupted()) {
       throw new InterruptedException("interrupted while an error was read");
     }
     RouteDown failure = fault.raise();
-    Duration wait = fault.retryAfter();
-    int status = fault.note().status();
-    boolean isSoon = wait != null && wait.compareTo(LONGEST_WAIT) <= 0;
-    if (!isSoon || (status != 429 && status != 503)) {
+    Duration wait = repeats.after(fault, retries);
+    if (wait == null || wait.compareTo(LONGEST_WAIT) > 0) {
       throw failure;
     }
-    return new Later(Objects.requireNonNull(wait), failure);
+    return new Later(wait, failure);
   }
 
   private static InterruptedException interrupted(IOException cause) {

@@ -17,6 +17,21 @@ public interface RouteClient {
   void ask(ModelRoute route, Prompt prompt, Consumer<AnswerEvent> events)
       throws RouteDown, RouteRefused, InterruptedException;
 
+  /// Whether [#resume] can fetch the answer of a call that another process made.
+  ///
+  /// @param callId as [AnswerEvent.Begun] had it
+  default boolean canResume(String callId) {
+    return false;
+  }
+
+  /// Fetches the answer of a call that was made before, without making it again; else as [#ask].
+  ///
+  /// @param callId as [AnswerEvent.Begun] had it; only where [#canResume] is true
+  default void resume(ModelRoute route, String callId, Consumer<AnswerEvent> events)
+      throws RouteDown, RouteRefused, InterruptedException {
+    throw new IllegalStateException("calls of " + route.name() + " cannot be resumed");
+  }
+
   /// What a call used that was stopped before the provider said so. Asks more than once if need be,
   /// as the figure may come late.
   ///

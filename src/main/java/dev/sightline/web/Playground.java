@@ -8,6 +8,7 @@ import io.javalin.compression.CompressionStrategy;
 import io.javalin.config.JavalinConfig;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
+import io.javalin.http.Handler;
 import io.javalin.util.JavalinBindException;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -15,6 +16,7 @@ import java.net.URI;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -31,6 +33,7 @@ public final class Playground implements AutoCloseable {
 
   private final PlaygroundSettings settings;
   private final FrontDesk desk;
+  private final List<Hook> hooks;
   private final Uploads uploads;
   private final Answers answers = new Answers();
   private final Assets assets = new Assets();
@@ -45,8 +48,15 @@ public final class Playground implements AutoCloseable {
 
   /// A page that listens nowhere yet.
   public Playground(PlaygroundSettings settings, FrontDesk desk) {
+    this(settings, desk, List.of());
+  }
+
+  /// As [#Playground(PlaygroundSettings, FrontDesk)], with paths at which other servers tell us
+  /// something.
+  public Playground(PlaygroundSettings settings, FrontDesk desk, List<Hook> hooks) {
     this.settings = settings;
     this.desk = desk;
+    this.hooks = List.copyOf(hooks);
     this.uploads =
         new Uploads(settings.uploadFolder(), settings.maxUploadBytes(), InstantSource.system());
   }
@@ -113,10 +123,10 @@ public final class Playground implements AutoCloseable {
     config.startup.showOldJavalinVersionWarning = false;
     config.http.compressionStrategy = CompressionStrategy.NONE;
     config.jetty.modifyHttpConfiguration(http -> http.setSendServerVersion(false));
-    config.routes.before(gate::check);
+    config.routes.before(guarded(gate::check));
     if (!gate.isLoopback()) {
       AdminPass pass = new AdminPass(settings.adminToken());
-      config.routes.before(pass::check);
+      config.routes.before(guarded(pass::check));
       config.routes.get("/login", pass::show);
       config.routes.post("/login", pass::take);
     }
@@ -127,7 +137,17 @@ public final class Playground implements AutoCloseable {
     config.routes.exception(Exception.class, Playground::broken);
   }
 
+  /// Gate and pass are for people and their browsers.
+  private Handler guarded(Handler guard) {
+    return context -> {
+      if (hooks.stream().noneMatch(hook -> hook.isAt(context))) {
+        guard.handle(context);
+      }
+    };
+  }
+
   private void route(RoutesConfig routes) {
+    hooks.forEach(hook -> routes.post(hook.path(), hook::take));
     AskDoor door = new AskDoor(desk, uploads, answers);
     assets.paths().forEach(path -> routes.get(path, assets::send));
     routes.post("/api/asks", door::ask);

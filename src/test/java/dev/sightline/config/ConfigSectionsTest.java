@@ -55,13 +55,17 @@ class ConfigSectionsTest {
 
   @Test
   void webByDefault() throws Exception {
-    assertThat(read("").web()).isEqualTo(new WebSection("127.0.0.1", 8080, NONE));
+    assertThat(read("").web()).isEqualTo(new WebSection("127.0.0.1", 8080, NONE, Optional.empty()));
   }
 
   @Test
   void webSet() throws Exception {
-    assertThat(read("web: { bind: \"[::]:81\", admin-token: t }").web())
-        .isEqualTo(new WebSection("[::]", 81, new Secret("t")));
+    String file = "web: { bind: \"[::]:81\", admin-token: t, public-url: \"https://bot.example\" }";
+
+    assertThat(read(file).web())
+        .isEqualTo(
+            new WebSection(
+                "[::]", 81, new Secret("t"), Optional.of(URI.create("https://bot.example"))));
   }
 
   @Test
@@ -156,6 +160,9 @@ class ConfigSectionsTest {
                 8_192,
                 true,
                 "auto",
+                "auto",
+                "normal",
+                Duration.ofMinutes(5),
                 false,
                 0));
   }
@@ -180,6 +187,9 @@ class ConfigSectionsTest {
             max-tokens: 9
             include-usage: false
             stream-mode: delta
+            way: queue
+            priority: low
+            start-timeout-seconds: 7
             free: true
             reasoning-field: reasoning_effort
             max-concurrent: 7
@@ -204,6 +214,9 @@ class ConfigSectionsTest {
                 9,
                 false,
                 "delta",
+                "queue",
+                "low",
+                Duration.ofSeconds(7),
                 true,
                 7));
   }

@@ -86,7 +86,13 @@ class FalClientTest {
     scene.ask(
         scene.fal(plain ->
             new FalSettings(
-                plain.name(), plain.runUrl(), plain.key(), StreamMode.SNAPSHOT, plain.timeouts())),
+                plain.name(),
+                plain.runUrl(),
+                plain.key(),
+                StreamMode.SNAPSHOT,
+                plain.timeouts(),
+                plain.way(),
+                null)),
         Scene.prompt("hi"));
 
     assertThat(scene.events).containsExactly(new Text("Hallo"), new Rewrite("Hello"), FINISH);
