@@ -101,6 +101,8 @@ class ArchitectureTest {
           entry("org.jfree..", Set.of("ledger")),
           entry("org.commonmark..", Set.of("stream")),
           entry("com.drew..", Set.of("media")),
+          entry("org.apache.pdfbox..", Set.of("media")),
+          entry("org.apache.fontbox..", Set.of("media")),
           entry("org.apache.commons.text..", Set.of("config")),
           entry("picocli..", Set.of("bot")));
 

@@ -39,7 +39,7 @@ final class Course {
   /// The route that is to go on where this answer broke off.
   @Nullable String onward;
 
-  /// What the model gets, and one line for each thing that it does not get.
+  /// What the model gets, and one line for each thing that it does not get, or not as it came.
   ///
   /// @param remark what else is said under the answer, such as who answers instead of the route
   ///   that was wanted; empty for nothing
@@ -48,8 +48,11 @@ final class Course {
     /// A question about files of which none could be read has no answer.
     static Seen of(MediaReport report, SentMedia sent) throws MediaRejected {
       String unread =
-          Stream.concat(report.unread().stream(), sent.unread().stream())
-              .map(Unread::reason)
+          Stream.of(
+                  report.unread().stream().map(Unread::reason),
+                  sent.unread().stream().map(Unread::reason),
+                  sent.notes().stream())
+              .flatMap(lines -> lines)
               .collect(Collectors.joining("\n"));
       if (sent.refs().isEmpty() && !unread.isEmpty()) {
         throw new MediaRejected(unread);

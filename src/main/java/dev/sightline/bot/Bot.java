@@ -95,7 +95,7 @@ final class Bot implements AutoCloseable {
     providers = new Providers(config, http, time);
     MediaLimits limits = mediaLimits(config.limits());
     MediaFolder folder = new MediaFolder(config.store().workDir(), limits, time);
-    ImageFitter fitter = opened(new ImageFitter(folder));
+    ImageFitter fitter = opened(new ImageFitter(folder, limits));
     FileFacts facts = new FileFacts(new PictureMeter(limits, fitter), ffprobe());
     models = new Models(config, http, providers, time);
     prices = prices(config, models.catalogue());

@@ -20,7 +20,8 @@ final class GifLayout {
   private final ByteBuffer file;
   private final List<ByteBuffer> needed = new ArrayList<>();
   private boolean hasExtras;
-  private boolean hasFrame;
+  private int frames;
+  private PictureSize size = PictureSize.NONE;
 
   private GifLayout(ByteBuffer file) {
     this.file = file;
@@ -29,7 +30,8 @@ final class GifLayout {
   static PictureLayout read(ByteBuffer file) {
     GifLayout layout = new GifLayout(file);
     boolean isWhole = layout.walk();
-    return new PictureLayout(layout.needed, layout.hasExtras, isWhole, ExifBlock.NONE);
+    return new PictureLayout(
+        layout.needed, layout.hasExtras, isWhole, ExifBlock.NONE, layout.size, layout.frames);
   }
 
   private boolean walk() {
@@ -41,12 +43,13 @@ final class GifLayout {
       return false;
     }
     needed.add(file.slice(0, at));
+    size = PictureSize.of(short16(6), short16(8));
     while (at < file.limit()) {
       int block = unsigned(at);
       if (block == TRAILER) {
         needed.add(file.slice(at, 1));
         hasExtras |= at + 1 < file.limit();
-        return hasFrame;
+        return frames > 0;
       }
       int end =
           switch (block) {
@@ -60,7 +63,9 @@ final class GifLayout {
       if (end < 0) {
         return false;
       }
-      hasFrame |= block == FRAME;
+      if (block == FRAME) {
+        frame(at);
+      }
       if (block == FRAME || isNeededExtension(at)) {
         needed.add(file.slice(at, end - at));
       } else {
@@ -68,7 +73,18 @@ final class GifLayout {
       }
       at = end;
     }
-    return hasFrame;
+    return frames > 0;
+  }
+
+  /// Some writers leave the size of the whole at 0.
+  private void frame(int at) {
+    frames++;
+    PictureSize frame = PictureSize.of(short16(at + 5), short16(at + 7));
+    size = size.equals(PictureSize.NONE) ? frame : size.with(frame.decodedPixels());
+  }
+
+  private int short16(int at) {
+    return unsigned(at) | unsigned(at + 1) << 8;
   }
 
   private boolean isNeededExtension(int at) {

@@ -32,6 +32,7 @@ final class JpegLayout {
   private int scans;
   private boolean hasExtras;
   private ExifBlock exif = ExifBlock.NONE;
+  private PictureSize size = PictureSize.NONE;
 
   private JpegLayout(ByteBuffer file) {
     this.file = file;
@@ -40,7 +41,7 @@ final class JpegLayout {
   static PictureLayout read(ByteBuffer file) {
     JpegLayout layout = new JpegLayout(file);
     boolean isWhole = layout.walk();
-    return new PictureLayout(layout.needed, layout.hasExtras, isWhole, layout.exif);
+    return new PictureLayout(layout.needed, layout.hasExtras, isWhole, layout.exif, layout.size, 1);
   }
 
   /// Returns whether it came to the end of the picture.
@@ -86,6 +87,12 @@ final class JpegLayout {
       int block = start + 4 + EXIF_START.length();
       exif = ExifBlock.read(file.slice(block, Math.max(0, end - block)));
     }
+    if (isFrame(marker) && size.equals(PictureSize.NONE) && end >= start + 9) {
+      size =
+          PictureSize.of(
+              Short.toUnsignedInt(file.getShort(start + 7)),
+              Short.toUnsignedInt(file.getShort(start + 5)));
+    }
     if (isNeeded(marker, start)) {
       needed.add(file.slice(start, end - start));
     } else {
@@ -114,6 +121,11 @@ final class JpegLayout {
       }
     }
     return file.limit();
+  }
+
+  /// All SOFn but the three numbers that mean something else (table B.1).
+  private static boolean isFrame(int marker) {
+    return marker >= 0xC0 && marker <= 0xCF && marker != 0xC4 && marker != 0xC8 && marker != 0xCC;
   }
 
   private static boolean isRestart(int marker) {

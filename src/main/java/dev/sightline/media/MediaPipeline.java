@@ -135,38 +135,45 @@ public final class MediaPipeline {
   public SentMedia send(MediaReport report, MediaRules rules)
       throws RouteDown, RouteRefused, InterruptedException {
     List<Callable<Sent>> tasks = new ArrayList<>();
-    int pictures = 0;
+    int[] shares = PictureShares.of(report.read(), rules.maxImages());
     int videos = 0;
     for (ReadMedia media : report.read()) {
       boolean isPicture = media.kind() == MediaKind.IMAGE;
-      int count = isPicture ? ++pictures : ++videos;
-      int max = isPicture ? rules.maxImages() : rules.maxVideos();
+      int share = shares[tasks.size()];
+      boolean isTaken = isPicture ? share > 0 : ++videos <= rules.maxVideos();
       tasks.add(
-          count <= max
-              ? () -> sendOne(media, rules)
+          isTaken
+              ? () -> sendOne(media, share, rules)
               : () ->
                   Sent.not(
                       MediaWords.tooManyForModel(
-                          media.name(), max, isPicture ? "picture" : "video")));
+                          media.name(),
+                          isPicture ? rules.maxImages() : rules.maxVideos(),
+                          isPicture ? "picture" : "video")));
     }
     List<MediaRef> refs = new ArrayList<>();
     List<Unread> unread = new ArrayList<>();
+    List<String> notes = new ArrayList<>();
     for (Future<Sent> done : together(tasks)) {
       Sent sent = sentOutcome(done);
-      Optional.ofNullable(sent.ref()).ifPresent(refs::add);
+      refs.addAll(sent.refs());
       Optional.ofNullable(sent.unread()).ifPresent(unread::add);
+      Optional.ofNullable(sent.note()).ifPresent(notes::add);
     }
-    return new SentMedia(refs, unread);
+    return new SentMedia(refs, unread, notes);
   }
 
-  /// One of the two is null.
-  private record Sent(@Nullable MediaRef ref, @Nullable Unread unread) {
+  /// What became of one medium.
+  ///
+  /// @param unread why it is left out; else null
+  /// @param note what the model sees otherwise than it came, or null
+  private record Sent(List<MediaRef> refs, @Nullable Unread unread, @Nullable String note) {
     static Sent as(MediaRef ref) {
-      return new Sent(ref, null);
+      return new Sent(List.of(ref), null, null);
     }
 
     static Sent not(Unread unread) {
-      return new Sent(null, unread);
+      return new Sent(List.of(), unread, null);
     }
   }
 
@@ -184,29 +191,32 @@ public final class MediaPipeline {
     }
   }
 
-  private Sent sendOne(ReadMedia media, MediaRules rules)
+  private Sent sendOne(ReadMedia media, int share, MediaRules rules)
       throws RouteDown, RouteRefused, InterruptedException {
     try {
       return switch (media) {
         case YoutubeVideo(URI url) ->
             Sent.as(new MediaRef.Remote(MediaKind.YOUTUBE, media.name(), url));
-        case ReadPicture picture -> sendPicture(picture, rules);
+        case ReadPicture picture -> sendPicture(picture, share, rules);
         case ReadVideo video -> sendVideo(video, rules);
       };
-    } catch (DamagedPicture e) {
-      log.info("cannot fit a picture", e);
-      return Sent.not(MediaWords.notDecoded(media.name()));
+    } catch (NotDecoded e) {
+      log.info("cannot fit a picture: {} {}", e.why(), e.getMessage());
+      return Sent.not(MediaWords.notDecoded(media.name(), e, limits.maxPixels()));
     } catch (IOException e) {
       log.warn("cannot read or write media on disk", e);
       return Sent.not(MediaWords.diskFailed(media.name()));
     }
   }
 
-  private Sent sendPicture(ReadPicture read, MediaRules rules)
-      throws DamagedPicture, IOException, RouteDown, RouteRefused, InterruptedException {
+  private Sent sendPicture(ReadPicture read, int share, MediaRules rules)
+      throws NotDecoded, IOException, RouteDown, RouteRefused, InterruptedException {
     String mediaType = read.picture().type().mediaType();
     if (rules.keepsOriginal()) {
       return inline(new FittedMedia(MediaKind.IMAGE, read.name(), mediaType, read.stored(), null));
+    }
+    if (read.picture().hasFrames()) {
+      return sendFrames(read, fitter.frames(read.stored(), read.picture(), rules, share), rules);
     }
     ImageFitter.Fitted fitted = fitter.fit(read.stored(), read.picture(), rules);
     boolean isUnchanged = fitted.stored().sha256().equals(read.stored().sha256());
@@ -218,6 +228,26 @@ public final class MediaPipeline {
             fitted.stored(),
             isUnchanged ? read.publicUrl() : null),
         rules);
+  }
+
+  private Sent sendFrames(ReadPicture read, ImageFitter.Frames frames, MediaRules rules)
+      throws IOException, RouteDown, RouteRefused, InterruptedException {
+    PictureType type = read.picture().type();
+    int total = Math.max(frames.total(), read.picture().frames());
+    List<MediaRef> refs = new ArrayList<>();
+    for (ImageFitter.Frame frame : frames.frames()) {
+      String name = MediaWords.frame(read.name(), type, frame.index() + 1, total);
+      Sent sent =
+          store(
+              new FittedMedia(
+                  MediaKind.IMAGE, name, frame.fitted().mediaType(), frame.fitted().stored(), null),
+              rules);
+      if (sent.unread() != null) {
+        return sent;
+      }
+      refs.addAll(sent.refs());
+    }
+    return new Sent(refs, null, MediaWords.framesSeen(read.name(), type, refs.size(), total));
   }
 
   private Sent sendVideo(ReadVideo read, MediaRules rules)

@@ -65,6 +65,9 @@ public final class MediaProbe {
       if (other.isPresent()) {
         return other.get();
       }
+      if (isPdf(head)) {
+        return new Picture(PictureType.PDF, 0, 0, 1, true, 0);
+      }
       FileType detected = FileTypeDetector.detectFileType(new ByteArrayInputStream(head));
       Optional<PictureType> type = pictureType(detected);
       if (type.isEmpty()) {
@@ -73,7 +76,7 @@ public final class MediaProbe {
       if (sizeBytes > Integer.MAX_VALUE) {
         return new Unreadable(Flaw.DAMAGED, "a picture of more than 2 GB");
       }
-      return picture(type.get(), channel.map(MapMode.READ_ONLY, 0, sizeBytes), file);
+      return picture(type.get(), channel.map(MapMode.READ_ONLY, 0, sizeBytes));
     }
   }
 
@@ -82,24 +85,28 @@ public final class MediaProbe {
     return video(head).isPresent();
   }
 
-  private Probed picture(PictureType type, ByteBuffer bytes, Path file) {
+  private Probed picture(PictureType type, ByteBuffer bytes) {
     PictureLayout layout;
-    PictureSize size;
     try {
       layout = PictureLayout.read(type, bytes);
-      size = PictureReader.size(type, file);
-    } catch (DamagedPicture | IndexOutOfBoundsException e) {
+    } catch (IndexOutOfBoundsException e) {
       return new Unreadable(Flaw.DAMAGED, describe(type));
     }
+    PictureSize size = layout.size();
     if (size.decodedPixels() > maxPixels) {
       String pixels = "%,d × %,d pixels".formatted(size.widthPx(), size.heightPx());
       return new Unreadable(Flaw.TOO_MANY_PIXELS, pixels);
     }
-    if (!layout.isWhole()) {
+    if (!layout.isWhole() || size.equals(PictureSize.NONE)) {
       return new Unreadable(Flaw.DAMAGED, describe(type));
     }
     return new Picture(
-        type, size.widthPx(), size.heightPx(), layout.exif().orientation(), layout.hasExtras());
+        type,
+        size.widthPx(),
+        size.heightPx(),
+        layout.exif().orientation(),
+        layout.hasExtras(),
+        layout.frames());
   }
 
   private static Optional<VideoType> video(byte[] head) {
@@ -157,6 +164,16 @@ public final class MediaProbe {
     return isText && !start.startsWith("%pdf") && !start.startsWith("{\\rtf")
         ? Optional.of(new Unreadable(Flaw.OTHER_TYPE, "a text file"))
         : Optional.empty();
+  }
+
+  /// Readers take the mark anywhere in the first 1,024 bytes (PDF 1.7, appendix H, note 13). Here
+  /// only blanks may stand before it, so that what is a picture or a page of HTML as well counts as
+  /// that.
+  private static boolean isPdf(byte[] head) {
+    return ascii(head, 0, head.length)
+        .replace("\u00EF\u00BB\u00BF", "")
+        .stripLeading()
+        .startsWith("%PDF-");
   }
 
   private static Optional<PictureType> pictureType(FileType detected) {

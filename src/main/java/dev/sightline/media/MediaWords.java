@@ -3,6 +3,7 @@ package dev.sightline.media;
 import dev.sightline.http.FetchResult.NotFetched;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
+import org.jspecify.annotations.Nullable;
 
 /// Says to a person why something was not read: what was wrong and what they can do.
 final class MediaWords {
@@ -68,7 +69,7 @@ final class MediaWords {
               "%s is a web page, not a picture or video. Please post the file itself."
                   .formatted(name);
           case OTHER_TYPE ->
-              "%s is %s, not a picture or video. I read JPEG, PNG, GIF, WebP, BMP, TIFF, MP4, MOV, WebM and MPEG."
+              "%s is %s, not a picture or video. I read JPEG, PNG, GIF, WebP, BMP, TIFF, PDF, MP4, MOV, WebM and MPEG."
                   .formatted(name, found);
         };
     return new Unread(name, sentence);
@@ -114,10 +115,54 @@ final class MediaWords {
             .formatted(name, type.name()));
   }
 
-  static Unread notDecoded(String name) {
-    return new Unread(
-        name,
-        "%s is damaged: I could not decode it. Please post it as JPEG or PNG.".formatted(name));
+  static Unread notDecoded(String name, NotDecoded failure, long maxPixels) {
+    String sentence =
+        switch (failure.why()) {
+          case DAMAGED -> "%s is damaged: I could not decode it. Please post it as JPEG or PNG.";
+          case LOCKED -> "%s is protected by a password. Please post it without one.";
+          case TOO_MANY_PIXELS ->
+              "%%s holds a picture of more than %s megapixels, which is more than I take. Please post a smaller version."
+                  .formatted(number(maxPixels / 1e6));
+          case TOO_MUCH_MEMORY ->
+              "%s needs more memory to decode than I give to one file. Please post a smaller version.";
+          case TOO_SLOW ->
+              "%s takes too long to decode, so I gave up on it. Please post it as JPEG or PNG.";
+          case CRASHED ->
+              "%s made my decoder fail. Please post it as JPEG or PNG. An admin finds more in the log.";
+          case NOT_SMALL_ENOUGH ->
+              "%s cannot be made as small as the model wants it. Please post a simpler picture.";
+          case NO_DECODER ->
+              "%s is of a kind that I cannot decode on this machine. Please post it as JPEG or PNG.";
+          case NOT_WRITTEN ->
+              "I could not keep %s on my disk. An admin finds the reason in the log.";
+        };
+    return new Unread(name, sentence.formatted(name));
+  }
+
+  /// What one frame or page of a file is called.
+  ///
+  /// @param number from 1
+  static String frame(String name, PictureType type, int number, int total) {
+    return total == 1
+        ? name
+        : "%s, %s %d of %d".formatted(name, isAnimated(type) ? "frame" : "page", number, total);
+  }
+
+  /// Says how much of a file the model sees; null where that is all of it.
+  static @Nullable String framesSeen(String name, PictureType type, int seen, int total) {
+    if (seen == total) {
+      return null;
+    }
+    if (!isAnimated(type)) {
+      return "%s has %,d pages: the model sees %s."
+          .formatted(name, total, seen == 1 ? "the first one" : "the first " + seen);
+    }
+    return "%s is animated: the model sees %s of its %,d frames."
+        .formatted(name, seen == 1 ? "the first" : Integer.toString(seen), total);
+  }
+
+  private static boolean isAnimated(PictureType type) {
+    return type == PictureType.GIF || type == PictureType.WEBP;
   }
 
   static Unread diskFailed(String name) {

@@ -9,12 +9,22 @@ import java.util.List;
 
 /// A picture file cut into what shows the picture and what does not.
 ///
+/// Nothing is decoded: only headers are looked at, by bounds-checked reads.
+///
 /// @param needed the parts that make up the picture, in order; written one after the other they are
 ///   a valid file with the same pixels and colours
 /// @param hasExtras whether anything was left out of `needed`
 /// @param isWhole whether the file goes on to its proper end
 /// @param exif what EXIF says, wherever the format keeps it
-record PictureLayout(List<ByteBuffer> needed, boolean hasExtras, boolean isWhole, ExifBlock exif) {
+/// @param size [PictureSize#NONE] where the file does not say
+/// @param frames how many pictures it holds, one after the other: of an animation, or of pages
+record PictureLayout(
+    List<ByteBuffer> needed,
+    boolean hasExtras,
+    boolean isWhole,
+    ExifBlock exif,
+    PictureSize size,
+    int frames) {
   PictureLayout {
     needed = List.copyOf(needed);
   }
@@ -26,8 +36,9 @@ record PictureLayout(List<ByteBuffer> needed, boolean hasExtras, boolean isWhole
       case PNG -> PngLayout.read(file);
       case GIF -> GifLayout.read(file);
       case WEBP -> WebpLayout.read(file);
-      case BMP -> new PictureLayout(List.of(file), false, true, ExifBlock.NONE);
-      case TIFF -> new PictureLayout(List.of(file), true, true, ExifBlock.read(file));
+      case BMP -> BmpLayout.read(file);
+      case TIFF -> TiffLayout.read(file);
+      case PDF -> throw new IllegalArgumentException("a PDF file is no picture");
     };
   }
 

@@ -1,81 +1,158 @@
 package dev.sightline.media;
 
+import dev.sightline.media.NotDecoded.Why;
+import java.awt.color.ColorSpace;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
-import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Locale;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageReadParam;
 import javax.imageio.ImageReader;
+import javax.imageio.ImageTypeSpecifier;
 import javax.imageio.stream.FileImageInputStream;
+import org.jspecify.annotations.Nullable;
 
-/// Reads sizes and pixels through Image I/O.
+/// Reads the pixels of a file through Image I/O, and those of PDF files through PDFBox. Only
+/// [PictureChild] may.
 ///
-/// Its readers throw unchecked exceptions of many kinds on hostile bytes; all of them become
-/// [DamagedPicture] here.
+/// Their readers throw unchecked exceptions of many kinds on hostile bytes; all of them become
+/// [NotDecoded] here.
 final class PictureReader {
   /// Above this many pixels only every second (third, …) one is decoded, to bound memory to about
   /// 100 MB a picture; our own choice.
   private static final long MAX_DECODED_PIXELS = 26_000_000;
 
-  private PictureReader() {}
+  private final PictureTask task;
 
-  /// The size, without decoding any pixel.
-  static PictureSize size(PictureType type, Path file) throws DamagedPicture {
-    return with(
-        type,
-        file,
-        reader -> {
-          int widthPx = reader.getWidth(0);
-          int heightPx = reader.getHeight(0);
-          long tilePx = (long) reader.getTileWidth(0) * reader.getTileHeight(0);
-          return new PictureSize(widthPx, heightPx, Math.max(tilePx, (long) widthPx * heightPx));
-        });
+  PictureReader(PictureTask task) {
+    this.task = task;
   }
 
-  /// The first frame, at full size, or at a whole fraction of it that is no smaller than
-  /// `longSidePx` where the picture is very large.
-  static BufferedImage pixels(PictureType type, Path file, int longSidePx) throws DamagedPicture {
-    return with(
-        type,
-        file,
-        reader -> {
-          ImageReadParam param = reader.getDefaultReadParam();
-          int step = step(reader.getWidth(0), reader.getHeight(0), longSidePx);
-          param.setSourceSubsampling(step, step, 0, 0);
-          return reader.read(0, param);
-        });
+  /// One frame or page at full size, or at a whole fraction of it that is no smaller than the
+  /// task's long side where it is very large.
+  ///
+  /// @param orientation EXIF's, of this page
+  /// @param colours what its red, green and blue mean; null for what `image` says
+  record Decoded(
+      int index, int total, BufferedImage image, int orientation, @Nullable ColorSpace colours) {}
+
+  /// Takes frames or pages as they are read.
+  @FunctionalInterface
+  interface Sink {
+    void take(Decoded decoded) throws NotDecoded;
   }
 
-  private static int step(int widthPx, int heightPx, int longSidePx) {
-    int step = 1;
-    while ((long) widthPx * heightPx / ((long) step * step) > MAX_DECODED_PIXELS
-        && Math.max(widthPx, heightPx) / (step + 1) >= longSidePx) {
-      step++;
+  /// Reads the first one, or as many as the task has targets.
+  void read(Sink sink) throws NotDecoded {
+    try {
+      switch (task.type()) {
+        case PDF -> new PdfPages(task).read(sink);
+        case GIF -> with(readers("gif"), reader -> new GifFrames(task, reader).read(sink));
+        case TIFF -> with(readers("tiff"), reader -> pages(reader, sink));
+        case JPEG -> with(jpegReaders(), reader -> first(reader, sink));
+        case PNG, WEBP, BMP ->
+            with(
+                readers(task.type().name().toLowerCase(Locale.ROOT)),
+                reader -> first(reader, sink));
+      }
+    } catch (IOException | RuntimeException | StackOverflowError e) {
+      throw new NotDecoded(Why.DAMAGED, "cannot decode " + task.type() + ": " + e, e);
     }
-    return step;
   }
 
-  private static <T> T with(PictureType type, Path file, Reading<T> reading) throws DamagedPicture {
-    Iterator<ImageReader> readers =
-        ImageIO.getImageReadersByFormatName(type.name().toLowerCase(Locale.ROOT));
-    if (!readers.hasNext()) {
-      throw new IllegalStateException("no reader for " + type);
+  private static List<ImageReader> readers(String format) {
+    List<ImageReader> readers = new ArrayList<>();
+    Iterator<ImageReader> found = ImageIO.getImageReadersByFormatName(format);
+    found.forEachRemaining(readers::add);
+    if (readers.isEmpty()) {
+      throw new IllegalStateException("no reader for " + format);
     }
-    ImageReader reader = readers.next();
-    try (FileImageInputStream in = new FileImageInputStream(file.toFile())) {
-      reader.setInput(in, true, true);
-      return reading.read(reader);
-    } catch (IOException | RuntimeException e) {
-      throw new DamagedPicture("cannot decode " + type, e);
-    } finally {
-      reader.dispose();
+    return readers;
+  }
+
+  /// Java's own first, which is the faster one; it refuses what printers use, and odd files.
+  private static List<ImageReader> jpegReaders() {
+    List<ImageReader> readers = readers("jpeg");
+    readers.sort((a, b) -> Boolean.compare(isJavas(b), isJavas(a)));
+    return readers;
+  }
+
+  private static boolean isJavas(ImageReader reader) {
+    return reader.getClass().getModule().isNamed();
+  }
+
+  /// Tries one reader after the other. What the last one says counts.
+  private void with(List<ImageReader> readers, Reading reading) throws IOException, NotDecoded {
+    for (int i = 0; i < readers.size(); i++) {
+      ImageReader reader = readers.get(i);
+      try (FileImageInputStream in = new FileImageInputStream(task.source().toFile())) {
+        reader.setInput(in, false, task.type() != PictureType.GIF);
+        reading.read(reader);
+        return;
+      } catch (IOException | RuntimeException e) {
+        if (i == readers.size() - 1) {
+          throw e;
+        }
+      } finally {
+        reader.dispose();
+      }
     }
   }
 
   @FunctionalInterface
-  private interface Reading<T> {
-    T read(ImageReader reader) throws IOException;
+  private interface Reading {
+    void read(ImageReader reader) throws IOException, NotDecoded;
+  }
+
+  private void first(ImageReader reader, Sink sink) throws IOException, NotDecoded {
+    BufferedImage image = pixels(reader, 0);
+    ColorSpace colours =
+        task.type() == PictureType.PNG ? IccTag.ofPng(task.source()).orElse(null) : null;
+    sink.take(new Decoded(0, 1, image, task.orientation(), colours));
+  }
+
+  private void pages(ImageReader reader, Sink sink) throws IOException, NotDecoded {
+    int total = reader.getNumImages(true);
+    for (int page = 0; page < Math.min(task.wanted(), total); page++) {
+      sink.take(new Decoded(page, total, pixels(reader, page), task.orientation(), null));
+    }
+  }
+
+  private BufferedImage pixels(ImageReader reader, int index) throws IOException, NotDecoded {
+    int widthPx = reader.getWidth(index);
+    int heightPx = reader.getHeight(index);
+    task.check(widthPx, heightPx);
+    ImageReadParam param = reader.getDefaultReadParam();
+    int step = step(widthPx, heightPx);
+    param.setSourceSubsampling(step, step, 0, 0);
+    if (task.type() == PictureType.JPEG && isJavas(reader)) {
+      param.setDestinationType(ownColours(reader));
+    }
+    return reader.read(index, param);
+  }
+
+  /// With the profile inside, where there is one: otherwise the reader would make sRGB of all
+  /// pixels before most of them are averaged away.
+  private static @Nullable ImageTypeSpecifier ownColours(ImageReader reader) throws IOException {
+    for (Iterator<ImageTypeSpecifier> types = reader.getImageTypes(0); types.hasNext(); ) {
+      ImageTypeSpecifier type = types.next();
+      ColorSpace space = type.getColorModel().getColorSpace();
+      if (space.getType() == ColorSpace.TYPE_RGB && !space.isCS_sRGB()) {
+        return type;
+      }
+    }
+    return null;
+  }
+
+  private int step(int widthPx, int heightPx) {
+    int step = 1;
+    while ((long) widthPx * heightPx / ((long) step * step) > MAX_DECODED_PIXELS
+        && Math.max(widthPx, heightPx) / (step + 1) >= task.longSidePx()) {
+      step++;
+    }
+    return step;
   }
 }

@@ -1,7 +1,22 @@
 package dev.sightline.media;
 
-/// The size of a picture as stored.
+/// The size of a picture as stored, from its header alone.
 ///
 /// @param decodedPixels most pixels that decoding it may hold at once: of the picture, or of one of
-///   its tiles if that is larger
-record PictureSize(int widthPx, int heightPx, long decodedPixels) {}
+///   its frames or tiles if that is larger
+record PictureSize(int widthPx, int heightPx, long decodedPixels) {
+  /// Of a file that does not say, or says nonsense.
+  static final PictureSize NONE = new PictureSize(0, 0, 0);
+
+  /// A picture whose parts are no larger than it is.
+  static PictureSize of(int widthPx, int heightPx) {
+    return widthPx > 0 && heightPx > 0
+        ? new PictureSize(widthPx, heightPx, (long) widthPx * heightPx)
+        : NONE;
+  }
+
+  /// The same with a part that may be larger than the whole.
+  PictureSize with(long partPixels) {
+    return new PictureSize(widthPx, heightPx, Math.max(decodedPixels, partPixels));
+  }
+}

@@ -7,7 +7,9 @@ public enum PictureType {
   GIF("image/gif", "gif"),
   WEBP("image/webp", "webp"),
   BMP("image/bmp", "bmp"),
-  TIFF("image/tiff", "tif");
+  TIFF("image/tiff", "tif"),
+  /// Its pages are the pictures.
+  PDF("application/pdf", "pdf");
 
   private final String mediaType;
   private final String extension;

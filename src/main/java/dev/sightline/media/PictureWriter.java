@@ -3,6 +3,7 @@ package dev.sightline.media;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.util.Iterator;
 import javax.imageio.IIOImage;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageWriteParam;
@@ -22,9 +23,21 @@ final class PictureWriter {
     return write("png", image, 0.5f);
   }
 
+  /// Not the one of a library, which is there for its reader.
+  private static ImageWriter javasOwn(String format) {
+    for (Iterator<ImageWriter> found = ImageIO.getImageWritersByFormatName(format);
+        found.hasNext(); ) {
+      ImageWriter writer = found.next();
+      if (writer.getClass().getModule().isNamed()) {
+        return writer;
+      }
+    }
+    throw new IllegalStateException("no writer for " + format);
+  }
+
   private static byte[] write(String format, BufferedImage image, float quality)
       throws IOException {
-    ImageWriter writer = ImageIO.getImageWritersByFormatName(format).next();
+    ImageWriter writer = javasOwn(format);
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (MemoryCacheImageOutputStream out = new MemoryCacheImageOutputStream(bytes)) {
       ImageWriteParam param = writer.getDefaultWriteParam();

@@ -47,10 +47,16 @@ final class PngLayout {
       }
       at += chunk.limit();
       if (type.equals("IEND")) {
-        return new PictureLayout(needed, hasExtras || at < file.limit(), true, exif);
+        return new PictureLayout(needed, hasExtras || at < file.limit(), true, exif, size(file), 1);
       }
     }
-    return new PictureLayout(needed, hasExtras, false, exif);
+    return new PictureLayout(needed, hasExtras, false, exif, size(file), 1);
+  }
+
+  private static PictureSize size(ByteBuffer file) {
+    return file.limit() >= 24 && type(file, SIGNATURE_BYTES).equals("IHDR")
+        ? PictureSize.of(file.getInt(16), file.getInt(20))
+        : PictureSize.NONE;
   }
 
   private static boolean checksumFits(ByteBuffer file, int chunk) {

@@ -10,8 +10,16 @@ public sealed interface Probed {
   /// @param orientation EXIF's number, 1 (upright) to 8
   /// @param hasExtras whether the file holds more than the picture: EXIF, positions, comments,
   ///   previews, trailing bytes
-  record Picture(PictureType type, int widthPx, int heightPx, int orientation, boolean hasExtras)
-      implements Probed {}
+  /// @param frames how many it holds, one after the other: 1, or more of an animation or of pages;
+  ///   0 for a PDF file, whose pages nobody has counted yet and which has no size of its own
+  record Picture(
+      PictureType type, int widthPx, int heightPx, int orientation, boolean hasExtras, int frames)
+      implements Probed {
+    /// Whether it can be more than one picture to a model.
+    boolean hasFrames() {
+      return frames != 1;
+    }
+  }
 
   /// A video, by its container.
   record Video(VideoType type) implements Probed {}

@@ -6,9 +6,11 @@ import java.util.List;
 ///
 /// @param refs in the person's order
 /// @param unread only what is left out at this step
-public record SentMedia(List<MediaRef> refs, List<Unread> unread) {
+/// @param notes for the person, in whole sentences: what the model sees otherwise than it came
+public record SentMedia(List<MediaRef> refs, List<Unread> unread, List<String> notes) {
   public SentMedia {
     refs = List.copyOf(refs);
     unread = List.copyOf(unread);
+    notes = List.copyOf(notes);
   }
 }

@@ -27,11 +27,12 @@ final class WebpLayout {
     ByteBuffer file = original.duplicate().order(ByteOrder.LITTLE_ENDIAN);
     long end = 8 + Integer.toUnsignedLong(file.getInt(4));
     if (file.limit() < RIFF_HEADER_BYTES || end > file.limit()) {
-      return new PictureLayout(List.of(file), false, false, ExifBlock.NONE);
+      return new PictureLayout(List.of(file), false, false, ExifBlock.NONE, PictureSize.NONE, 0);
     }
     List<ByteBuffer> chunks = new ArrayList<>();
     boolean hasExtras = end < file.limit();
-    boolean hasFrame = false;
+    int frames = 0;
+    PictureSize size = PictureSize.NONE;
     ExifBlock exif = ExifBlock.NONE;
     long at = RIFF_HEADER_BYTES;
     while (at + CHUNK_HEADER_BYTES <= end) {
@@ -39,14 +40,15 @@ final class WebpLayout {
       long dataBytes = Integer.toUnsignedLong(file.getInt(start + 4));
       long next = at + CHUNK_HEADER_BYTES + dataBytes + (dataBytes & 1);
       if (at + CHUNK_HEADER_BYTES + dataBytes > end) {
-        return new PictureLayout(chunks, hasExtras, false, exif);
+        return new PictureLayout(chunks, hasExtras, false, exif, size, frames);
       }
       String name = name(file, start);
       ByteBuffer chunk = file.slice(start, (int) (Math.min(next, end) - at));
       if (name.equals("EXIF")) {
         exif = ExifBlock.read(withoutPrefix(chunk.slice(8, (int) dataBytes)));
       }
-      hasFrame |= FRAMES.contains(name);
+      frames += FRAMES.contains(name) ? 1 : 0;
+      size = size.equals(PictureSize.NONE) ? size(name, chunk) : size;
       if (NEEDED.contains(name)) {
         chunks.add(name.equals("VP8X") && dataBytes > 0 ? withoutFlags(chunk) : chunk);
       } else {
@@ -55,7 +57,23 @@ final class WebpLayout {
       at = next;
     }
     chunks.addFirst(header(chunks));
-    return new PictureLayout(chunks, hasExtras, hasFrame, exif);
+    return new PictureLayout(chunks, hasExtras, frames > 0, exif, size, frames);
+  }
+
+  /// What the first chunk says: the canvas in VP8X, else the frame itself (RFC 9649, 2.5 to 2.7).
+  private static PictureSize size(String name, ByteBuffer chunk) {
+    ByteBuffer in = chunk.order(ByteOrder.LITTLE_ENDIAN);
+    if (name.equals("VP8X") && in.limit() >= 18) {
+      return PictureSize.of((in.getInt(12) & 0xFFFFFF) + 1, (in.getInt(14) >>> 8) + 1);
+    }
+    if (name.equals("VP8L") && in.limit() >= 13) {
+      int bits = in.getInt(9);
+      return PictureSize.of((bits & 0x3FFF) + 1, (bits >>> 14 & 0x3FFF) + 1);
+    }
+    if (name.equals("VP8 ") && in.limit() >= 18) {
+      return PictureSize.of(in.getShort(14) & 0x3FFF, in.getShort(16) & 0x3FFF);
+    }
+    return PictureSize.NONE;
   }
 
   private static String name(ByteBuffer file, int chunk) {

@@ -34,7 +34,7 @@ final class ImageFitterTest {
   @BeforeEach
   void open() throws IOException {
     folder = new MediaFolder(temp, MediaLimits.DEFAULTS, InstantSource.system());
-    fitter = new ImageFitter(folder);
+    fitter = new ImageFitter(folder, MediaLimits.DEFAULTS);
   }
 
   @AfterEach
@@ -221,7 +221,7 @@ final class ImageFitterTest {
 
   @Test
   void aGifPassesWhereTheRouteTakesIt() throws Exception {
-    byte[] gif = Files.readAllBytes(TestMedia.video(temp, "film.gif"));
+    byte[] gif = TestMedia.encoded(TestMedia.quarters(64, 32), "gif");
 
     Fitted fitted =
         fit(
@@ -276,10 +276,10 @@ final class ImageFitterTest {
     byte[] png = TestMedia.photo("chelsea.png");
     Arrays.fill(png, 50_000, 60_000, (byte) 0xFF);
     Stored stored = keep(png);
-    Picture claimed = new Picture(PictureType.PNG, 451, 300, 1, false);
+    Picture claimed = new Picture(PictureType.PNG, 451, 300, 1, false, 1);
 
     assertThatThrownBy(() -> fitter.fit(stored, claimed, rules(100, 1_000_000)))
-        .isInstanceOf(DamagedPicture.class);
+        .isInstanceOf(NotDecoded.class);
   }
 
   private Fitted fit(byte[] bytes, MediaRules rules) throws Exception {

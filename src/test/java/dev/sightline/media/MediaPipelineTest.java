@@ -80,7 +80,7 @@ final class MediaPipelineTest {
     files.start();
     storage.start();
     folder = new MediaFolder(temp.resolve("media"), LIMITS, InstantSource.fixed(NOW));
-    fitter = new ImageFitter(folder);
+    fitter = new ImageFitter(folder, LIMITS);
   }
 
   @AfterEach
@@ -158,8 +158,8 @@ final class MediaPipelineTest {
             ByteString.encodeUtf8("<!DOCTYPE html><html>"),
             "x is a web page, not a picture or video. Please post the file itself."),
         new Flawed(
-            ByteString.encodeUtf8("%PDF-1.7\n"),
-            "x is a PDF file, not a picture or video. I read JPEG, PNG, GIF, WebP, BMP, TIFF, MP4, MOV, WebM and MPEG."));
+            ByteString.encodeUtf8("8BPS\0\1"),
+            "x is a PSD file, not a picture or video. I read JPEG, PNG, GIF, WebP, BMP, TIFF, PDF, MP4, MOV, WebM and MPEG."));
   }
 
   /// What a server sends, and what the person is told.

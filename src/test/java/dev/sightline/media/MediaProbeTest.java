@@ -54,7 +54,7 @@ final class MediaProbeTest {
     Path png = TestMedia.write(folder, "in.png", TestMedia.photo("chelsea.png"));
     Path webp = TestMedia.ffmpeg(folder.resolve("out.webp"), "-i", png.toString());
 
-    assertThat(probe.probe(webp)).isEqualTo(new Picture(PictureType.WEBP, 451, 300, 1, false));
+    assertThat(probe.probe(webp)).isEqualTo(new Picture(PictureType.WEBP, 451, 300, 1, false, 1));
   }
 
   @Test
@@ -129,7 +129,7 @@ final class MediaProbeTest {
 
   @ParameterizedTest
   @CsvSource({
-    "'%PDF-1.7\n%âãÏÓ',a PDF file",
+    "'8BPS\0\1',a PSD file",
     "'hello there',a text file",
     "'<svg xmlns=\"http://www.w3.org/2000/svg\"/>',an SVG drawing"
   })
@@ -164,7 +164,7 @@ final class MediaProbeTest {
   void readsTheOrientation(int orientation) throws IOException {
     byte[] jpeg = TestMedia.jpegWithExif(TestMedia.quarters(64, 32), orientation);
 
-    assertThat(probed(jpeg)).isEqualTo(new Picture(PictureType.JPEG, 64, 32, orientation, true));
+    assertThat(probed(jpeg)).isEqualTo(new Picture(PictureType.JPEG, 64, 32, orientation, true, 1));
   }
 
   @Test

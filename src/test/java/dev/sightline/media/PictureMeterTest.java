@@ -17,7 +17,10 @@ final class PictureMeterTest {
 
   @BeforeEach
   void open() throws IOException {
-    fitter = new ImageFitter(new MediaFolder(temp, MediaLimits.DEFAULTS, InstantSource.system()));
+    fitter =
+        new ImageFitter(
+            new MediaFolder(temp, MediaLimits.DEFAULTS, InstantSource.system()),
+            MediaLimits.DEFAULTS);
     meter = new PictureMeter(MediaLimits.DEFAULTS, fitter);
   }
 

@@ -16,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Objects;
 import javax.imageio.IIOImage;
@@ -85,7 +86,7 @@ final class TestMedia {
     byte[] segment = new byte[tiff.length + 6];
     System.arraycopy("Exif\0\0".getBytes(StandardCharsets.ISO_8859_1), 0, segment, 0, 6);
     System.arraycopy(tiff, 0, segment, 6, tiff.length);
-    ImageWriter writer = ImageIO.getImageWritersByFormatName("jpeg").next();
+    ImageWriter writer = javasWriter("jpeg");
     IIOMetadata metadata =
         writer.getDefaultImageMetadata(
             new ImageTypeSpecifier(image), writer.getDefaultWriteParam());
@@ -108,13 +109,13 @@ final class TestMedia {
         raster.setPixel(x, y, inks);
       }
     }
-    ImageWriter writer = ImageIO.getImageWritersByFormatName("jpeg").next();
+    ImageWriter writer = javasWriter("jpeg");
     return write(writer, new IIOImage(raster, null, null));
   }
 
   /// A PNG with a line of text inside.
   static byte[] pngWithText(BufferedImage image, String text) throws IOException {
-    ImageWriter writer = ImageIO.getImageWritersByFormatName("png").next();
+    ImageWriter writer = javasWriter("png");
     IIOMetadata metadata =
         writer.getDefaultImageMetadata(
             new ImageTypeSpecifier(image), writer.getDefaultWriteParam());
@@ -132,7 +133,7 @@ final class TestMedia {
   /// A TIFF of one pixel with the fields that a camera writes: EXIF is such a file inside another.
   private static byte[] exifBlock(int orientation) throws IOException {
     BufferedImage pixel = new BufferedImage(1, 1, BufferedImage.TYPE_3BYTE_BGR);
-    ImageWriter writer = ImageIO.getImageWritersByFormatName("tiff").next();
+    ImageWriter writer = javasWriter("tiff");
     IIOMetadata metadata =
         writer.getDefaultImageMetadata(
             new ImageTypeSpecifier(pixel), writer.getDefaultWriteParam());
@@ -153,6 +154,16 @@ final class TestMedia {
             1L,
             position));
     return write(writer, new IIOImage(pixel, null, directory.getAsMetadata()));
+  }
+
+  /// Java's own, whose metadata the tests know how to fill.
+  private static ImageWriter javasWriter(String format) {
+    Iterator<ImageWriter> writers = ImageIO.getImageWritersByFormatName(format);
+    ImageWriter writer = writers.next();
+    while (!writer.getClass().getModule().isNamed()) {
+      writer = writers.next();
+    }
+    return writer;
   }
 
   private static TIFFField text(TIFFTag tag, String value) {
