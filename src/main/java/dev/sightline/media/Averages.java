@@ -1,12 +1,14 @@
 package dev.sightline.media;
 
 import java.util.Arrays;
+import java.util.stream.IntStream;
 
 /// The arithmetic of [Shrink]: first the rows that a row of the result covers are added up, each
 /// with its share, then the columns of that sum.
 ///
 /// The first step touches every sample of the source, so it is a plain loop over an array of bytes,
-/// which the compiler turns into vector instructions.
+/// which the compiler turns into vector instructions. The rows of the result do not depend on each
+/// other, and are shared out to the cores.
 final class Averages {
   /// A whole row's weight: shares are kept in parts of it.
   private static final int WHOLE = 256;
@@ -49,8 +51,15 @@ final class Averages {
   }
 
   private void opaque(byte[] out, int height) {
+    int parts = Math.min(height, Runtime.getRuntime().availableProcessors());
+    IntStream.range(0, parts)
+        .parallel()
+        .forEach(part -> opaque(out, part * height / parts, (part + 1) * height / parts));
+  }
+
+  private void opaque(byte[] out, int start, int end) {
     int[] sums = new int[from.width() * bands];
-    for (int target = 0; target < height; target++) {
+    for (int target = start; target < end; target++) {
       int last = last(target);
       int total = 0;
       for (int y = first(target); y <= last; y += 4) {

@@ -62,6 +62,11 @@ public final class ImageFitter implements AutoCloseable {
   /// @param index from 0, of [Frames#total]
   record Frame(int index, Fitted fitted) {}
 
+  /// Says that a picture may come soon, so that a process is ready for it.
+  void prepare() {
+    processes.prepare();
+  }
+
   /// Fits the picture in `source`, which `picture` describes; of several frames or pages the first.
   ///
   /// @throws NotDecoded if it cannot be decoded, or not be made small enough

@@ -83,6 +83,9 @@ public final class MediaPipeline {
     List<Callable<Outcome>> tasks = new ArrayList<>();
     files.forEach(file -> tasks.add(task(tasks.size(), file, meter)));
     links.forEach(link -> tasks.add(task(tasks.size(), link, meter)));
+    if (!files.isEmpty()) {
+      fitter.prepare();
+    }
     meter.start();
     List<ReadMedia> read = new ArrayList<>();
     List<Unread> unread = new ArrayList<>();

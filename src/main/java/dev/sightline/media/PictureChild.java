@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import javax.imageio.ImageIO;
+import javax.imageio.spi.IIORegistry;
 
 /// The main class of a [PictureProcess]: takes tasks from stdin and answers each on stdout.
 ///
@@ -28,6 +29,8 @@ final class PictureChild {
     // A library that prints must not do so in the middle of a reply.
     System.setOut(System.err);
     ImageIO.setUseCache(false);
+    // Finds the libraries now rather than when the first task has come.
+    IIORegistry.getDefaultInstance();
     BlockingQueue<PictureTask> tasks = new ArrayBlockingQueue<>(1);
     Thread.ofPlatform().name("tasks").daemon().start(() -> listen(tasks));
     DataOutputStream out = new DataOutputStream(new BufferedOutputStream(stdout));

@@ -38,7 +38,7 @@ final class PictureProcess {
   private final DataInputStream replies;
   private final DataOutputStream tasks;
   private volatile String lastWords = "";
-  private boolean isWell = true;
+  private volatile boolean isWell = true;
 
   private PictureProcess(Process process) {
     this.process = process;

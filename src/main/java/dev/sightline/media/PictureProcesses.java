@@ -58,6 +58,21 @@ final class PictureProcesses implements AutoCloseable {
     }
   }
 
+  /// Starts a process if there is none, for a picture that is on its way.
+  void prepare() {
+    synchronized (idle) {
+      if (all.isEmpty() && !isClosed) {
+        try {
+          PictureProcess started = PictureProcess.start(bounds.heapMib());
+          all.add(started);
+          idle.push(new Idle(started, System.nanoTime()));
+        } catch (IOException e) {
+          log.warn("cannot start a picture process", e);
+        }
+      }
+    }
+  }
+
   private PictureProcess take() throws IOException {
     synchronized (idle) {
       if (isClosed) {

@@ -3,6 +3,7 @@ package dev.sightline.media;
 import dev.sightline.media.NotDecoded.Why;
 import java.awt.color.ColorSpace;
 import java.awt.image.BufferedImage;
+import java.awt.image.DataBuffer;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -129,22 +130,36 @@ final class PictureReader {
     int step = step(widthPx, heightPx);
     param.setSourceSubsampling(step, step, 0, 0);
     if (task.type() == PictureType.JPEG && isJavas(reader)) {
-      param.setDestinationType(ownColours(reader));
+      prepareJpeg(reader, param, step == 1);
     }
     return reader.read(index, param);
   }
 
-  /// With the profile inside, where there is one: otherwise the reader would make sRGB of all
-  /// pixels before most of them are averaged away.
-  private static @Nullable ImageTypeSpecifier ownColours(ImageReader reader) throws IOException {
-    for (Iterator<ImageTypeSpecifier> types = reader.getImageTypes(0); types.hasNext(); ) {
-      ImageTypeSpecifier type = types.next();
-      ColorSpace space = type.getColorModel().getColorSpace();
-      if (space.getType() == ColorSpace.TYPE_RGB && !space.isCS_sRGB()) {
-        return type;
-      }
+  /// Two things that Java's reader does in the slow way unless told otherwise. It makes sRGB of all
+  /// pixels by a profile inside, of which most are averaged away afterwards. And it puts samples
+  /// into another order, one by one.
+  private static void prepareJpeg(ImageReader reader, ImageReadParam param, boolean isFull)
+      throws IOException {
+    List<ImageTypeSpecifier> types = new ArrayList<>();
+    reader.getImageTypes(0).forEachRemaining(types::add);
+    types.removeIf(type -> type.getColorModel().getColorSpace().getType() != ColorSpace.TYPE_RGB);
+    if (types.isEmpty()) {
+      return;
     }
-    return null;
+    ImageTypeSpecifier chosen =
+        types.stream()
+            .filter(type -> !type.getColorModel().getColorSpace().isCS_sRGB())
+            .findFirst()
+            .orElse(types.getFirst());
+    if (isFull) {
+      ColorSpace colours = chosen.getColorModel().getColorSpace();
+      ImageTypeSpecifier inOrder =
+          ImageTypeSpecifier.createInterleaved(
+              colours, new int[] {0, 1, 2}, DataBuffer.TYPE_BYTE, false, false);
+      param.setDestination(inOrder.createBufferedImage(reader.getWidth(0), reader.getHeight(0)));
+    } else {
+      param.setDestinationType(chosen);
+    }
   }
 
   private int step(int widthPx, int heightPx) {
