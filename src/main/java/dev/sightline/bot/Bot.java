@@ -27,6 +27,7 @@ import dev.sightline.ledger.Price;
 import dev.sightline.ledger.PriceBook;
 import dev.sightline.limit.Pause;
 import dev.sightline.media.FalStorage;
+import dev.sightline.media.Ffmpeg;
 import dev.sightline.media.Ffprobe;
 import dev.sightline.media.ImageFitter;
 import dev.sightline.media.LinkRenewal;
@@ -69,6 +70,7 @@ final class Bot implements AutoCloseable {
   private final Store store;
   private final Providers providers;
   private final Models models;
+  private final Ffmpeg ffmpeg;
   private final PriceBook prices;
   private final RouteTable routes;
   private final ThreadLanes lanes;
@@ -96,7 +98,9 @@ final class Bot implements AutoCloseable {
     MediaLimits limits = mediaLimits(config.limits());
     MediaFolder folder = new MediaFolder(config.store().workDir(), limits, time);
     ImageFitter fitter = opened(new ImageFitter(folder, limits));
-    FileFacts facts = new FileFacts(new PictureMeter(limits, fitter), ffprobe());
+    ffmpeg = new Ffmpeg(config.store().workDir().resolveSibling("ffmpeg"));
+    FileFacts facts =
+        new FileFacts(new PictureMeter(limits, fitter), new Ffprobe(ffmpeg, FFPROBE_TIME));
     models = new Models(config, http, providers, time);
     prices = prices(config, models.catalogue());
     routes =
@@ -158,6 +162,10 @@ final class Bot implements AutoCloseable {
 
   Store store() {
     return store;
+  }
+
+  Ffmpeg ffmpeg() {
+    return ffmpeg;
   }
 
   Providers providers() {
@@ -242,11 +250,6 @@ final class Bot implements AutoCloseable {
     return HostList.of(
         Stream.concat(config.slack().fileHosts().stream(), config.discord().cdnHosts().stream())
             .toList());
-  }
-
-  /// ffprobe as it is on the PATH.
-  static Ffprobe ffprobe() {
-    return new Ffprobe("ffprobe", FFPROBE_TIME);
   }
 
   private FalStorage storage(ProviderSection provider) {

@@ -5,6 +5,7 @@ import dev.sightline.config.SightlineConfig.ProviderSection;
 import dev.sightline.discord.DiscordCheck;
 import dev.sightline.failure.Finding;
 import dev.sightline.failure.Finding.Health;
+import dev.sightline.media.Ffmpeg;
 import dev.sightline.route.ModelRoute;
 import dev.sightline.route.OfflineRoute;
 import dev.sightline.slack.SlackCheck;
@@ -71,16 +72,21 @@ final class Checkup {
   }
 
   /// ffmpeg is wanted only for videos; without it they still pass to models that watch them.
-  private static Finding ffmpeg() throws InterruptedException {
-    return Bot.ffprobe()
-        .version()
-        .map(version -> works("ffmpeg", version + "."))
-        .orElseGet(() ->
-            new Finding(
-                Health.BROKEN,
-                "ffmpeg",
-                "ffprobe is not on the PATH, so videos are not measured; install ffmpeg"
-                    + " (Debian: apt-get install ffmpeg)."));
+  private Finding ffmpeg() throws InterruptedException {
+    Ffmpeg.Status status = bot.ffmpeg().status();
+    if (!status.isThere()) {
+      return new Finding(
+          Health.BROKEN,
+          "ffmpeg",
+          "none starts, so videos are neither measured nor converted. Sightline's own is not used: %s. Please install ffmpeg (Debian: apt-get install ffmpeg)."
+              .formatted(status.problem()));
+    }
+    return works(
+        "ffmpeg",
+        status.isOurs()
+            ? "%s, which came with Sightline.".formatted(status.version())
+            : "%s of this system. Sightline's own is not used: %s."
+                .formatted(status.version(), status.problem()));
   }
 
   static Finding works(String subject, String sentence) {

@@ -121,10 +121,20 @@ class CheckIT {
 
   @Test
   void missingFfmpegIsNamed() throws Exception {
+    // Ours has no place to be unpacked to.
+    Files.createFile(folder.resolve("ffmpeg"));
+
     Launched check = check(FalSim.KEY, Map.of("PATH", withoutFfmpeg()));
 
     assertThat(check.exitCode()).isEqualTo(1);
     assertThat(check.out()).containsPattern("BROKEN ffmpeg: .*install ffmpeg");
+  }
+
+  @Test
+  void ffmpegOfItsOwnIsNamed() throws Exception {
+    Launched check = check(FalSim.KEY, Map.of("PATH", withoutFfmpeg()));
+
+    assertThat(check.out()).containsPattern("ok +ffmpeg: \\d+\\.\\d+\\S*, which came with");
   }
 
   /// A folder with links to what the launcher needs, and no ffprobe.

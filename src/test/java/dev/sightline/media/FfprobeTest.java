@@ -6,14 +6,17 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 final class FfprobeTest {
+  private static final Duration TIME = Duration.ofSeconds(20);
+
   @TempDir Path temp;
-  private final Ffprobe ffprobe = new Ffprobe("ffprobe", Duration.ofSeconds(20));
+  private final Ffprobe ffprobe = new Ffprobe(TestMedia.FFMPEG, TIME);
 
   @ParameterizedTest
   @EnumSource(VideoType.class)
@@ -34,11 +37,6 @@ final class FfprobeTest {
   }
 
   @Test
-  void saysItsVersion() throws Exception {
-    assertThat(ffprobe.version()).get().asString().startsWith("ffprobe version");
-  }
-
-  @Test
   void aPlaylistIsNotFollowed() throws Exception {
     Path film = TestMedia.video(temp, "film.mp4");
     Path playlist =
@@ -51,28 +49,20 @@ final class FfprobeTest {
 
   @Test
   void absenceIsAnEmptyResult() throws Exception {
-    Ffprobe absent = new Ffprobe(temp.resolve("no-ffprobe").toString(), Duration.ofSeconds(5));
+    Ffprobe absent = new Ffprobe(at(temp.resolve("no-ffprobe").toString()), TIME);
 
-    assertThat(absent.version()).isEmpty();
-  }
-
-  @Test
-  void aChildThatHangsIsKilled() throws Exception {
-    Path pidFile = temp.resolve("pid");
-    Ffprobe hanging =
-        new Ffprobe(script("echo $$ > " + pidFile + "; exec sleep 60"), Duration.ofMillis(500));
-
-    assertThat(hanging.version()).isEmpty();
-    long pid = Long.parseLong(Files.readString(pidFile).strip());
-    ProcessHandle.of(pid).ifPresent(child -> child.onExit().join());
-    assertThat(ProcessHandle.of(pid).filter(ProcessHandle::isAlive)).isEmpty();
+    assertThat(absent.measure(TestMedia.video(temp, "film.mp4"))).isEmpty();
   }
 
   @Test
   void aChildThatWritesWithoutEndIsKilled() throws Exception {
-    Ffprobe chatty = new Ffprobe(script("exec yes"), Duration.ofSeconds(20));
+    Ffprobe chatty = new Ffprobe(at(script("exec yes")), TIME);
 
-    assertThat(chatty.version()).isEmpty();
+    assertThat(chatty.measure(temp)).isEmpty();
+  }
+
+  private static Ffmpeg at(String program) {
+    return new Ffmpeg(new FfmpegHome(program, program, Map.of(), "1", false));
   }
 
   private String script(String body) throws Exception {

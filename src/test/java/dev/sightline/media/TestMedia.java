@@ -37,6 +37,9 @@ import org.w3c.dom.Node;
 
 /// Real pictures and videos for tests: photographs, and what Image I/O and ffmpeg write.
 final class TestMedia {
+  /// Unpacked once for all tests.
+  static final Ffmpeg FFMPEG = new Ffmpeg(Path.of("target", "ffmpeg"));
+
   private TestMedia() {}
 
   /// One of the four photographs.
