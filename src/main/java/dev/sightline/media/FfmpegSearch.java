@@ -25,6 +25,12 @@ final class FfmpegSearch {
   /// What the loader says of a program whose libraries are not all there.
   private static final Pattern LIBRARY = Pattern.compile("(?s).*?(lib[\\w.+-]+\\.so[\\w.]*):.*");
 
+  /// What a program just written may be, while a child that another thread starts at the same moment
+  /// still has our open files.
+  private static final String BUSY = "Text file busy";
+
+  private static final int MAX_TRIES = 20;
+
   private final FfmpegArchive archive;
   private final Path cache;
   private final String path;
@@ -104,12 +110,10 @@ final class FfmpegSearch {
   private Optional<String> version(Path program, Map<String, String> environment, boolean isOurs)
       throws InterruptedException {
     List<String> said = new ArrayList<>();
-    ChildEnd end =
-        ChildProcess.run(
-            List.of(program.toAbsolutePath().toString(), "-version"),
-            environment,
-            ChildLimits.talking(START_TIME),
-            said::add);
+    ChildEnd end = asked(program, environment, said);
+    for (int tries = 1; tries < MAX_TRIES && end.complaint().contains(BUSY); tries++) {
+      end = asked(program, environment, said);
+    }
     if (end.isWell() && !said.isEmpty()) {
       Matcher line = VERSION.matcher(said.getFirst());
       return line.matches() ? Optional.of(line.group(1)) : Optional.empty();
@@ -122,5 +126,14 @@ final class FfmpegSearch {
               : "it does not start (%s)".formatted(end.complaint());
     }
     return Optional.empty();
+  }
+
+  private static ChildEnd asked(Path program, Map<String, String> environment, List<String> said)
+      throws InterruptedException {
+    return ChildProcess.run(
+        List.of(program.toAbsolutePath().toString(), "-version"),
+        environment,
+        ChildLimits.talking(START_TIME),
+        said::add);
   }
 }

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,6 +14,10 @@ import org.junit.jupiter.api.io.TempDir;
 
 final class FfmpegTest {
   private static final Duration TIME = Duration.ofSeconds(20);
+
+  /// Runs a script in the place of a program.
+  private static final Ffmpeg SHELL =
+      new Ffmpeg(new FfmpegHome("/bin/sh", "/bin/sh", Map.of(), "1", false));
 
   @TempDir Path temp;
 
@@ -64,25 +67,34 @@ final class FfmpegTest {
   @Test
   void aChildThatHangsIsKilled() throws Exception {
     Path pid = temp.resolve("pid");
-    Ffmpeg hanging = at(script("echo $$ > " + pid + "; exec sleep 60"));
+    String script = script("echo $$ > " + pid + "; exec sleep 60");
 
     ChildEnd end =
-        hanging.run(List.of(), ChildLimits.writing(Duration.ofMillis(500), 512), line -> {});
+        SHELL.probe(List.of(script), ChildLimits.writing(Duration.ofSeconds(2), 512), line -> {});
 
     assertThat(end.cause()).isEqualTo(ChildEnd.Cause.KILLED);
     assertIsGone(pid);
   }
 
   @Test
+  void aChildThatWritesWithoutEndIsKilled() throws Exception {
+    ChildEnd end =
+        SHELL.probe(List.of(script("exec yes")), ChildLimits.talking(TIME), line -> {});
+
+    assertThat(end.cause()).isEqualTo(ChildEnd.Cause.KILLED);
+  }
+
+  @Test
   void anInterruptKillsTheChild() throws Exception {
     Path pid = temp.resolve("pid");
-    Ffmpeg hanging = at(script("echo $$ > " + pid + "; echo started; exec sleep 60"));
+    String script = script("echo $$ > " + pid + "; echo started; exec sleep 60");
     Thread asking =
         Thread.ofVirtual()
             .unstarted(() -> {
               Thread self = Thread.currentThread();
               try {
-                hanging.run(List.of(), ChildLimits.writing(TIME, 512), line -> self.interrupt());
+                SHELL.probe(
+                    List.of(script), ChildLimits.writing(TIME, 512), line -> self.interrupt());
               } catch (InterruptedException expected) {
                 self.interrupt();
               }
@@ -112,8 +124,8 @@ final class FfmpegTest {
   void theKernelHoldsTheLimits() throws Exception {
     List<String> lines = new ArrayList<>();
 
-    at(script("ulimit -v; ulimit -f; ulimit -c; nice"))
-        .probe(List.of(), new ChildLimits(TIME, 300_000_000, 10_240, 1000), lines::add);
+    String script = script("ulimit -v; ulimit -f; ulimit -c; nice");
+    SHELL.probe(List.of(script), new ChildLimits(TIME, 300_000_000, 10_240, 1000), lines::add);
 
     assertThat(lines).containsExactly("292968", "20", "0", "10");
   }
@@ -122,7 +134,7 @@ final class FfmpegTest {
   void theChildSeesNothingOfOurEnvironment() throws Exception {
     List<String> lines = new ArrayList<>();
 
-    at(script("env")).probe(List.of(), ChildLimits.talking(TIME), lines::add);
+    SHELL.probe(List.of(script("env")), ChildLimits.talking(TIME), lines::add);
 
     assertThat(lines)
         .extracting(line -> line.replaceFirst("=.*", ""))
@@ -148,10 +160,6 @@ final class FfmpegTest {
     return new Ffmpeg(new FfmpegSearch(new FfmpegArchive(), cache, path));
   }
 
-  private static Ffmpeg at(String program) {
-    return new Ffmpeg(new FfmpegHome(program, program, Map.of(), "1", false));
-  }
-
   private static void assertIsGone(Path pidFile) throws Exception {
     long pid = Long.parseLong(Files.readString(pidFile).strip());
     Awaitility.await()
@@ -160,8 +168,6 @@ final class FfmpegTest {
   }
 
   private String script(String body) throws Exception {
-    Path script = Files.writeString(temp.resolve("script"), "#!/bin/sh\n" + body + "\n");
-    Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rwx------"));
-    return script.toString();
+    return Files.writeString(temp.resolve("script"), body + "\n").toString();
   }
 }

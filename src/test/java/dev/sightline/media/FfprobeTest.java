@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -49,25 +48,9 @@ final class FfprobeTest {
 
   @Test
   void absenceIsAnEmptyResult() throws Exception {
-    Ffprobe absent = new Ffprobe(at(temp.resolve("no-ffprobe").toString()), TIME);
+    String none = temp.resolve("no-ffprobe").toString();
+    Ffprobe absent = new Ffprobe(new Ffmpeg(new FfmpegHome(none, none, Map.of(), "", false)), TIME);
 
     assertThat(absent.measure(TestMedia.video(temp, "film.mp4"))).isEmpty();
-  }
-
-  @Test
-  void aChildThatWritesWithoutEndIsKilled() throws Exception {
-    Ffprobe chatty = new Ffprobe(at(script("exec yes")), TIME);
-
-    assertThat(chatty.measure(temp)).isEmpty();
-  }
-
-  private static Ffmpeg at(String program) {
-    return new Ffmpeg(new FfmpegHome(program, program, Map.of(), "1", false));
-  }
-
-  private String script(String body) throws Exception {
-    Path script = Files.writeString(temp.resolve("script"), "#!/bin/sh\n" + body + "\n");
-    Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rwx------"));
-    return script.toString();
   }
 }
