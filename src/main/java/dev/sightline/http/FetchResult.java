@@ -8,7 +8,12 @@ public sealed interface FetchResult {
   /// All bytes are in `file`.
   ///
   /// @param contentType the server's claim, or empty
-  record Fetched(Path file, long sizeBytes, String contentType) implements FetchResult {}
+  /// @param version by which the server knows these bytes
+  record Fetched(Path file, long sizeBytes, String contentType, Validator version)
+      implements FetchResult {}
+
+  /// The server has the version that was named, and sent no bytes.
+  record Unchanged() implements FetchResult {}
 
   /// The bytes could not be had; nothing is left on disk.
   ///

@@ -3,6 +3,7 @@ package dev.sightline.http;
 import dev.sightline.http.FetchResult.Fetched;
 import dev.sightline.http.FetchResult.NotFetched;
 import dev.sightline.http.FetchResult.Reason;
+import dev.sightline.http.FetchResult.Unchanged;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
@@ -86,6 +87,14 @@ public final class GuardedFetcher {
   /// @throws IOException if `target` cannot be written; whatever the network does is in the result
   public FetchResult fetch(URI url, Path target, FetchLimits limits, HostCredentials credentials)
       throws IOException, InterruptedException {
+    return fetch(url, target, limits, credentials, Validator.NONE);
+  }
+
+  /// As [#fetch(URI, Path, FetchLimits, HostCredentials)], and fetches nothing where the server
+  /// still has the version that is known.
+  public FetchResult fetch(
+      URI url, Path target, FetchLimits limits, HostCredentials credentials, Validator known)
+      throws IOException, InterruptedException {
     HttpUrl at = HttpUrl.get(url);
     if (at == null) {
       return NotFetched.because(Reason.BLOCKED, "not an http address");
@@ -96,7 +105,7 @@ public final class GuardedFetcher {
       if (!at.username().isEmpty() || !at.password().isEmpty()) {
         return NotFetched.because(Reason.BLOCKED, "a user name in the address");
       }
-      Hop end = oneHop(at, authorization, target, limits, deadlineNs);
+      Hop end = oneHop(at, authorization, known, target, limits, deadlineNs);
       HttpUrl next = end.redirect();
       if (next == null) {
         return end.result();
@@ -123,7 +132,12 @@ public final class GuardedFetcher {
   }
 
   private Hop oneHop(
-      HttpUrl at, Optional<String> authorization, Path target, FetchLimits limits, long deadlineNs)
+      HttpUrl at,
+      Optional<String> authorization,
+      Validator known,
+      Path target,
+      FetchLimits limits,
+      long deadlineNs)
       throws IOException, InterruptedException {
     long leftNs = deadlineNs - System.nanoTime();
     if (leftNs <= 0) {
@@ -131,6 +145,7 @@ public final class GuardedFetcher {
     }
     Request.Builder request = new Request.Builder().url(at);
     authorization.ifPresent(value -> request.header("Authorization", value));
+    known.addTo(request);
     Call call = clientFor(at, limits.idle()).newCall(request.build());
     call.timeout().timeout(leftNs, TimeUnit.NANOSECONDS);
     try (Response response = call.execute()) {
@@ -181,6 +196,9 @@ public final class GuardedFetcher {
       NotFetched nowhere = NotFetched.because(Reason.BAD_REDIRECT, status, "redirect to nowhere");
       return new Hop(nowhere, next);
     }
+    if (status == 304) {
+      return Hop.end(new Unchanged());
+    }
     if (status == 403 || status == 404 || status == 410) {
       return Hop.end(NotFetched.because(Reason.EXPIRED, status, at.host()));
     }
@@ -191,7 +209,7 @@ public final class GuardedFetcher {
     if (withCredential && contentType.toLowerCase(Locale.ROOT).startsWith("text/html")) {
       return Hop.end(NotFetched.because(Reason.LOGIN_PAGE, status, at.host()));
     }
-    return Hop.end(save(response.body(), contentType, target, limits));
+    return Hop.end(save(response, contentType, target, limits));
   }
 
   private static boolean isRedirect(int status) {
@@ -199,7 +217,8 @@ public final class GuardedFetcher {
   }
 
   private static FetchResult save(
-      ResponseBody body, String contentType, Path target, FetchLimits limits) throws IOException {
+      Response response, String contentType, Path target, FetchLimits limits) throws IOException {
+    ResponseBody body = response.body();
     byte[] buffer = new byte[BUFFER_BYTES];
     long sizeBytes = 0;
     InputStream in = body.byteStream();
@@ -222,7 +241,7 @@ public final class GuardedFetcher {
         count = readSome(in, buffer);
       }
     }
-    return new Fetched(target, sizeBytes, contentType);
+    return new Fetched(target, sizeBytes, contentType, Validator.of(response));
   }
 
   private static byte[] readHead(InputStream in) throws IOException {

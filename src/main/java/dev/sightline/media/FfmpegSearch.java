@@ -25,8 +25,8 @@ final class FfmpegSearch {
   /// What the loader says of a program whose libraries are not all there.
   private static final Pattern LIBRARY = Pattern.compile("(?s).*?(lib[\\w.+-]+\\.so[\\w.]*):.*");
 
-  /// What a program just written may be, while a child that another thread starts at the same moment
-  /// still has our open files.
+  /// What a program just written may be, while a child that another thread starts at the same
+  /// moment still has our open files.
   private static final String BUSY = "Text file busy";
 
   private static final int MAX_TRIES = 20;

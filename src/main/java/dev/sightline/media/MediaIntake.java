@@ -10,6 +10,7 @@ import dev.sightline.http.FetchResult;
 import dev.sightline.http.FetchResult.Fetched;
 import dev.sightline.http.FetchResult.NotFetched;
 import dev.sightline.http.FetchResult.Reason;
+import dev.sightline.http.FetchResult.Unchanged;
 import dev.sightline.http.GuardedFetcher;
 import dev.sightline.http.HostCredentials;
 import java.io.IOException;
@@ -41,6 +42,7 @@ final class MediaIntake {
   private final MediaLimits limits;
   private final FetchLimits fetchLimits;
   private final MediaProbe probe;
+  private final FetchMemory memory = new FetchMemory();
 
   MediaIntake(
       MediaFolder folder,
@@ -78,7 +80,7 @@ final class MediaIntake {
           case Unreadable(String reason) -> Outcome.of(new Unread(name, reason));
           case PublicUrl(URI url) -> publicly(name, url, draft, watch);
           case PrivateUrl(URI url) ->
-              read(name, fetched(url, credentials, draft, watch), draft, null);
+              read(name, url, fetched(url, credentials, draft, watch), draft, null);
           case OnDisk(Path path) -> onDisk(name, path, draft);
         };
       } finally {
@@ -101,17 +103,20 @@ final class MediaIntake {
       Optional<URI> fresh = renewal.renewed(url);
       if (fresh.isPresent()) {
         URI link = fresh.get();
-        return read(name, fetched(link, HostCredentials.NONE, draft, watch), draft, link);
+        return read(name, link, fetched(link, HostCredentials.NONE, draft, watch), draft, link);
       }
     }
-    return read(name, result, draft, url);
+    return read(name, url, result, draft, url);
   }
 
   private FetchResult fetched(
       URI url, HostCredentials withCredentials, Path draft, FetchLimits.Watch watch)
       throws IOException, InterruptedException {
     FetchLimits watched = fetchLimits.watchedBy(watch);
-    FetchResult result = fetcher.fetch(url, draft, watched, withCredentials);
+    FetchResult result = fetcher.fetch(url, draft, watched, withCredentials, memory.version(url));
+    if (result instanceof Unchanged && !memory.restore(url, draft)) {
+      result = fetcher.fetch(url, draft, watched, withCredentials);
+    }
     if (result instanceof NotFetched failed && WORTH_ANOTHER_TRY.contains(failed.reason())) {
       result = fetcher.fetch(url, draft, watched, withCredentials);
     }
@@ -121,11 +126,28 @@ final class MediaIntake {
     return result;
   }
 
-  private Outcome read(String name, FetchResult result, Path draft, @Nullable URI publicUrl)
+  /// @param url where it was fetched from
+  /// @param publicUrl the same, where anybody may
+  private Outcome read(
+      String name, URI url, FetchResult result, Path draft, @Nullable URI publicUrl)
       throws IOException {
     return switch (result) {
-      case Fetched _ -> probed(name, draft, publicUrl);
+      case Fetched fetched -> {
+        Outcome outcome = probed(name, draft, publicUrl);
+        stored(outcome).ifPresent(stored -> memory.keep(url, fetched.version(), stored));
+        yield outcome;
+      }
+      case Unchanged _ -> probed(name, draft, publicUrl);
       case NotFetched failed -> Outcome.of(MediaWords.notFetched(name, failed));
+    };
+  }
+
+  private static Optional<MediaFolder.Stored> stored(Outcome outcome) {
+    return switch (outcome.read()) {
+      case ReadMedia.ReadPicture picture -> Optional.of(picture.stored());
+      case ReadMedia.ReadVideo video -> Optional.of(video.stored());
+      case ReadMedia.YoutubeVideo _ -> Optional.empty();
+      case null -> Optional.empty();
     };
   }
 

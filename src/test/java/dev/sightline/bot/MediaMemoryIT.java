@@ -7,6 +7,12 @@ import dev.sightline.sim.model.ModelAnswer;
 import dev.sightline.sim.slack.SimMessage;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import mockwebserver3.Dispatcher;
+import mockwebserver3.MockResponse;
+import mockwebserver3.MockWebServer;
+import mockwebserver3.RecordedRequest;
+import okio.Buffer;
 import okio.ByteString;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ThrowingRunnable;
@@ -57,6 +63,46 @@ class MediaMemoryIT {
     assertThat(world.fal.storage().files()).hasSize(1);
     assertThat(world.fal.bills().bills()).hasSize(2);
     assertThat(world.fal.bills().bills())
+        .allSatisfy(bill -> assertThat(bill.ask().media().getFirst().bytes()).isEqualTo(large));
+  }
+
+  @Test
+  void sameLinkIsFetchedAndUploadedOnceForBothPlatforms() throws Exception {
+    ByteString large = BotWorld.photo("coffee.png");
+    AtomicInteger sent = new AtomicInteger();
+    try (MockWebServer files = new MockWebServer()) {
+      files.setDispatcher(
+          new Dispatcher() {
+            @Override
+            public MockResponse dispatch(RecordedRequest request) {
+              if ("\"v1\"".equals(request.getHeaders().get("If-None-Match"))) {
+                return new MockResponse.Builder().code(304).build();
+              }
+              sent.incrementAndGet();
+              return new MockResponse.Builder()
+                  .setHeader("ETag", "\"v1\"")
+                  .body(new Buffer().write(large))
+                  .build();
+            }
+          });
+      files.start();
+      String link = " http://127.0.0.1:%d/cup.png".formatted(files.getPort());
+      SimMessage first =
+          world.slack.channel("Cada").post("Uada", world.slack.mention() + " What is it?" + link);
+      eventually(() -> assertThat(answer(first)).contains("A cup of coffee.", " tokens · $"));
+      var guild = world.discord.guild("Guild");
+      var second =
+          guild
+              .channel("general")
+              .post(guild.member("cleo"), world.discord.mention() + " Is it warm?" + link);
+      eventually(() -> assertThat(answers(second)).contains("A cup of coffee.", " tokens · $"));
+      world.settle();
+    }
+
+    assertThat(sent).hasValue(1);
+    assertThat(world.fal.storage().files()).hasSize(1);
+    assertThat(world.fal.bills().bills())
+        .hasSize(2)
         .allSatisfy(bill -> assertThat(bill.ask().media().getFirst().bytes()).isEqualTo(large));
   }
 

@@ -52,12 +52,43 @@ final class GuardedFetcherTest {
   }
 
   @Test
+  void versionThatTheServerStillHasIsNotFetchedAgain() throws Exception {
+    server.enqueue(answer(200, "hello").setHeader("ETag", "\"v1\"").build());
+    server.enqueue(new MockResponse.Builder().code(304).build());
+    Fetched first = (Fetched) fetch(at(server), LIMITS, HostCredentials.NONE);
+
+    FetchResult second =
+        new GuardedFetcher(http, HostList.of(List.of("127.0.0.1")))
+            .fetch(at(server), target(), LIMITS, HostCredentials.NONE, first.version());
+
+    assertThat(second).isEqualTo(new FetchResult.Unchanged());
+    assertThat(server.takeRequest().getHeaders().get("If-None-Match")).isNull();
+    assertThat(server.takeRequest().getHeaders().get("If-None-Match")).isEqualTo("\"v1\"");
+  }
+
+  @Test
+  void timeOfTheLastChangeIsAVersionToo() throws Exception {
+    String day = "Sat, 21 Nov 2026 10:00:00 GMT";
+    server.enqueue(answer(200, "hello").setHeader("Last-Modified", day).build());
+    server.enqueue(answer(200, "other").build());
+    Fetched first = (Fetched) fetch(at(server), LIMITS, HostCredentials.NONE);
+
+    FetchResult second =
+        new GuardedFetcher(http, HostList.of(List.of("127.0.0.1")))
+            .fetch(at(server), target(), LIMITS, HostCredentials.NONE, first.version());
+
+    assertThat(second).isInstanceOf(Fetched.class);
+    assertThat(server.takeRequest().getHeaders().get("If-Modified-Since")).isNull();
+    assertThat(server.takeRequest().getHeaders().get("If-Modified-Since")).isEqualTo(day);
+  }
+
+  @Test
   void savesTheBytesAndSaysWhatTheServerCallsThem() throws Exception {
     server.enqueue(answer(200, "hello").setHeader("Content-Type", "image/png").build());
 
     FetchResult result = fetch(at(server), LIMITS, HostCredentials.NONE);
 
-    assertThat(result).isEqualTo(new Fetched(target(), 5, "image/png"));
+    assertThat(result).isEqualTo(new Fetched(target(), 5, "image/png", Validator.NONE));
     assertThat(target()).hasContent("hello");
   }
 

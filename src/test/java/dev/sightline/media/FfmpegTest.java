@@ -78,8 +78,7 @@ final class FfmpegTest {
 
   @Test
   void aChildThatWritesWithoutEndIsKilled() throws Exception {
-    ChildEnd end =
-        SHELL.probe(List.of(script("exec yes")), ChildLimits.talking(TIME), line -> {});
+    ChildEnd end = SHELL.probe(List.of(script("exec yes")), ChildLimits.talking(TIME), line -> {});
 
     assertThat(end.cause()).isEqualTo(ChildEnd.Cause.KILLED);
   }

@@ -294,7 +294,9 @@ final class MediaPipelineTest {
 
     SentMedia sent = pipeline().send(report, rules(Transport.URL_OR_INLINE));
 
-    assertThat(sent.refs()).containsExactly(new Remote(MediaKind.IMAGE, "cat.png", url));
+    assertThat(sent.refs())
+        .containsExactly(
+            new Remote(MediaKind.IMAGE, "cat.png", url, Files.size(bareCat(url).stored().file())));
   }
 
   @Test
