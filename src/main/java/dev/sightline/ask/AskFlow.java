@@ -15,6 +15,7 @@ import dev.sightline.failure.RouteRefused;
 import dev.sightline.ledger.Charge;
 import dev.sightline.ledger.Entry;
 import dev.sightline.ledger.Footer;
+import dev.sightline.ledger.Hold;
 import dev.sightline.ledger.Ledger;
 import dev.sightline.ledger.NanoUsd;
 import dev.sightline.ledger.PriceBook;
@@ -29,7 +30,6 @@ import dev.sightline.route.Turn;
 import dev.sightline.stream.AnswerStream;
 import dev.sightline.stream.EditPacer;
 import dev.sightline.thread.Button;
-import dev.sightline.thread.Posted;
 import dev.sightline.thread.ThreadWriter;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -137,32 +137,34 @@ public final class AskFlow {
 
   /// Answers on the calling thread, and returns when the ask has ended visibly.
   AskState answer(AskId id, Question question, ThreadWriter place, StopSign stop, Onward onward) {
-    return answer(id, question, place, List.of(), false, stop, onward);
+    return answer(id, question, place, null, stop, onward);
   }
 
-  /// As [#answer(AskId, Question, ThreadWriter, StopSign, Onward)], where an earlier process began
-  /// to write.
+  /// As [#answer(AskId, Question, ThreadWriter, StopSign, Onward)], where an earlier process began.
   ///
-  /// @param standing the messages that it posted
-  /// @param isInDoubt whether it may have posted one more
+  /// @param left what it left: messages, and maybe a call whose answer is fetched instead of making
+  ///   one; null where there was none
   AskState answer(
       AskId id,
       Question question,
       ThreadWriter place,
-      List<Posted> standing,
-      boolean isInDoubt,
+      @Nullable Interrupted left,
       StopSign stop,
       Onward onward) {
     AnswerDraft draft = new AnswerDraft(journal.pages(), id);
-    ThreadWriter writer = draft.over(place, standing, isInDoubt);
+    ThreadWriter writer =
+        left == null
+            ? draft.over(place, List.of(), false)
+            : draft.over(place, left.posted(), left.isPostInDoubt());
     AnswerStream answer = new AnswerStream(writer, pacer, draft::posted);
     Course course = new Course(id, draft, answer, time.instant());
+    course.made = left == null ? null : left.call();
     try {
       Ask ask = question.read();
       course.ask = ask;
       writer.onStop(() -> stop.stop(StopSign.Cause.PERSON));
       writer.working();
-      Settlement settlement = hold(ask);
+      Settlement settlement = hold(ask, course.made != null);
       course.settlement = settlement;
       try (var _ = stop.listen()) {
         answer.offer(offers.whileGrowing(course));
@@ -186,9 +188,14 @@ public final class AskFlow {
     }
   }
 
-  private Settlement hold(Ask ask) throws OverBudget {
-    return new Settlement(
-        ledger, prices, ledger.hold(ask.id(), ask.person(), ask.thread(), rules.hold()));
+  /// @param isMade whether an earlier process made the call: what it held is still held
+  private Settlement hold(Ask ask, boolean isMade) throws OverBudget {
+    Optional<Hold> held = isMade ? ledger.holdOf(ask.id()) : Optional.empty();
+    Hold hold =
+        held.isPresent()
+            ? held.get()
+            : ledger.hold(ask.id(), ask.person(), ask.thread(), rules.hold());
+    return new Settlement(ledger, prices, hold);
   }
 
   /// Writes down how the ask ends, and then books what it cost: whatever happens from now on, it

@@ -33,6 +33,9 @@ final class Course {
   @Nullable RouteClient client;
   @Nullable Seen seen;
 
+  /// A call that an earlier process made, and whose answer can be fetched.
+  Interrupted.@Nullable StartedCall made;
+
   /// Other routes that could answer.
   List<ModelRoute> others = List.of();
 

@@ -72,6 +72,26 @@ public final class Recovery {
         && left.runs() < MOST_RUNS;
   }
 
+  /// Whether a paid call was made whose answer waits at its provider, so that the ask is run as if
+  /// it came now, but fetches that answer instead of making the call again.
+  boolean isGoneOnWith(Interrupted left) {
+    Interrupted.StartedCall call = left.call();
+    String callId = call == null ? null : call.callId();
+    return call != null
+        && callId != null
+        && left.conclusion() == null
+        && left.question() != null
+        && left.text().isEmpty()
+        && left.runs() < MOST_RUNS
+        && routes.named(call.route()).filter(one -> one.client().canResume(callId)).isPresent();
+  }
+
+  /// Counts: the ask is about to go on. What is held for its call stays so.
+  void goOn(Interrupted left) {
+    journal.runAgain(left.id());
+    LOG.info("ask {} of a process that is gone goes on with its call", left.id().value());
+  }
+
   /// Gives back what the dead process held, and counts: the ask is about to be run again.
   void runAgain(Interrupted left) {
     journal.runAgain(left.id());

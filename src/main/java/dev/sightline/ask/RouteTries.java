@@ -21,6 +21,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -60,6 +61,10 @@ final class RouteTries {
       throws AskFailure, InterruptedException {
     Set<Capability> needs = needs(report, ask.earlier());
     Call call = new Call(course, ask, report, needs, settlement, stop);
+    if (course.made != null) {
+      make(call, routes.named(course.made.route()).orElseThrow());
+      return;
+    }
     List<RouteTable.Choice> able = inOrder(ask, needs);
     if (able.size() == 1) {
       make(call, able.getFirst());
@@ -149,10 +154,18 @@ final class RouteTries {
     course.answer.calling("Waiting for the model…");
     Prompt prompt = new Prompt(system(route), ask.earlier(), ask.question(), seen.refs());
     call.settlement.calling(route, prompt);
-    journal.calling(course.id, route.name(), call.settlement.promptChars());
+    String madeId = course.made == null ? null : course.made.callId();
+    if (madeId == null) {
+      journal.calling(course.id, route.name(), call.settlement.promptChars());
+    }
     Thread clock = clock(call.stop);
+    Consumer<AnswerEvent> events = event -> take(event, course, call.stop);
     try {
-      choice.client().ask(route, prompt, event -> take(event, course, call.stop));
+      if (madeId == null) {
+        choice.client().ask(route, prompt, events);
+      } else {
+        choice.client().resume(route, madeId, events);
+      }
     } finally {
       clock.interrupt();
     }

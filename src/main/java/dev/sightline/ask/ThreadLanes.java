@@ -106,7 +106,7 @@ public final class ThreadLanes implements FrontDesk.Taker, AutoCloseable {
   }
 
   /// Goes on, in its turn, with an ask of a process that is gone: runs it again where nothing was
-  /// charged yet, else ends it.
+  /// charged yet, fetches the answer where its provider keeps it, else ends it.
   ///
   /// @param place where its answer goes; may block until its platform is there, and is null where
   ///   there is no such place any more
@@ -130,16 +130,18 @@ public final class ThreadLanes implements FrontDesk.Taker, AutoCloseable {
 
   private AskState goneOn(Running ask, Interrupted left, Recovery recovery, ThreadWriter place) {
     ChatEvent event = left.question();
-    if (event == null || !Recovery.isRunAgain(left)) {
+    if (event != null && recovery.isGoneOnWith(left)) {
+      recovery.goOn(left);
+    } else if (event != null && Recovery.isRunAgain(left)) {
+      recovery.runAgain(left);
+    } else {
       return recovery.end(left, place);
     }
-    recovery.runAgain(left);
     return flow.answer(
         ask.id(),
         () -> reader.read(ask.id(), event),
         place,
-        left.posted(),
-        left.isPostInDoubt(),
+        left,
         ask.stop(),
         part -> take(part, place.following()));
   }

@@ -115,6 +115,11 @@ class RecoveryTest {
     }
 
     @Override
+    public boolean canResume(String callId) {
+      return callId.equals("job-1");
+    }
+
+    @Override
     public Usage lateUsage(String callId) throws InterruptedException {
       bothAsk.countDown();
       bothAsk.await();
@@ -130,6 +135,43 @@ class RecoveryTest {
     assertThat(left.question()).isEqualTo(EVENT);
     recovery.runAgain(left);
     assertThat(ledger.held()).isEqualTo(NanoUsd.ZERO);
+  }
+
+  @Test
+  void askWhoseAnswerWaitsAtItsProviderGoesOnWithWhatIsHeld() {
+    dead.calling(ask, "fast", 400);
+    dead.called(ask, "job-1");
+    Interrupted left = takenOver();
+
+    assertThat(recovery.isGoneOnWith(left)).isTrue();
+    recovery.goOn(left);
+    assertThat(ledger.holdOf(ask)).isPresent();
+  }
+
+  @Test
+  void askGoesOnOnlyWithACallThatItsProviderKeeps() {
+    dead.calling(ask, "fast", 400);
+    dead.called(ask, "gen-1");
+
+    assertThat(recovery.isGoneOnWith(takenOver())).isFalse();
+  }
+
+  @Test
+  void askThatKillsEachProcessDoesNotGoOnForEver() {
+    dead.calling(ask, "fast", 400);
+    dead.called(ask, "job-1");
+    Interrupted left = takenOver();
+
+    for (int run = 1; run < 5; run++) {
+      assertThat(recovery.isGoneOnWith(left)).isTrue();
+      recovery.goOn(left);
+      store
+          .writes()
+          .useHandle(handle -> handle.execute("UPDATE asks SET process = ?", DEAD.toString()));
+      left = takenOver();
+    }
+
+    assertThat(recovery.isGoneOnWith(left)).isFalse();
   }
 
   @Test

@@ -66,6 +66,10 @@ final class FalJob {
     earlyResultsLeft = times;
   }
 
+  synchronized boolean isWaiting() {
+    return !isCompleted() && queuedPollsLeft >= 0;
+  }
+
   synchronized boolean isCompleted() {
     return failure != null || output != null;
   }

@@ -51,6 +51,7 @@ public final class FalQueue {
   private volatile boolean streamsStatus = true;
   private volatile int statusEvents = Integer.MAX_VALUE;
   private volatile boolean tellsEnds = true;
+  private volatile int heldAt = -1;
   private volatile int earlyResults;
   private volatile int earlyStatus = 400;
   private volatile Urls urls = Urls.PLAIN;
@@ -95,6 +96,11 @@ public final class FalQueue {
   /// From now on the connection of a stream of statuses ends after so many events.
   public void endStatusStreamAfter(int events) {
     statusEvents = events;
+  }
+
+  /// From now on jobs that wait stay at this position; -1 lets them move on.
+  public void holdAt(int position) {
+    heldAt = position;
   }
 
   /// Whether a status ever says that a job has ended; if not, only a webhook does.
@@ -254,6 +260,11 @@ public final class FalQueue {
   private ObjectNode statusOf(FalJob job, @Nullable ArrayNode logs)
       throws InterruptedException, IOException {
     ObjectNode body = SimJson.object();
+    int held = heldAt;
+    if (held >= 0 && job.isWaiting()) {
+      body.put("status", "IN_QUEUE").put("queue_position", held);
+      return putUrls(body, job.id());
+    }
     boolean wasCompleted = job.isCompleted();
     job.moveOn(provider, router);
     if (job.isCompleted() && !wasCompleted) {
