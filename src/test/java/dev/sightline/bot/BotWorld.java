@@ -97,11 +97,21 @@ final class BotWorld {
     return new BotWorld(folder, more, "  openrouter: { base-url: \"%s\", key: \"%s\" }\n");
   }
 
+  /// As [#BotWorld(Path, String)], with further keys of fal's, as YAML.
+  static BotWorld withFal(Path folder, String keys) throws Exception {
+    return new BotWorld(folder, "", "", keys + ", ");
+  }
+
   private BotWorld(Path folder, String more, String openRouterYaml) throws Exception {
+    this(folder, more, openRouterYaml, "");
+  }
+
+  private BotWorld(Path folder, String more, String openRouterYaml, String falKeys)
+      throws Exception {
     this.folder = folder;
     Files.writeString(
         folder.resolve("sightline.yaml"),
-        yaml() + openRouterYaml.formatted(openRouter.baseUrl(), ChatSim.KEY) + more);
+        yaml(falKeys) + openRouterYaml.formatted(openRouter.baseUrl(), ChatSim.KEY) + more);
     bot = Bot.open(config());
     startSurfaces();
   }
@@ -120,7 +130,7 @@ final class BotWorld {
     bot.close();
   }
 
-  private String yaml() {
+  private String yaml(String falKeys) {
     return """
     store: { url: "jdbc:sqlite:%1$s/sightline.db", work-dir: "%1$s/media" }
     web: { bind: "127.0.0.1:0" }
@@ -128,7 +138,7 @@ final class BotWorld {
     discord: { bot-token: "%6$s", api-url: "%7$s", gateway-url: "%8$s", cdn-hosts: ["%9$s"] }
     guard: { allow-hosts: ["%5$s", "%9$s", "127.0.0.1"] }
     providers:
-      fal: { key: "%10$s", run-url: "%11$s", queue-url: "%12$s", rest-url: "%13$s" }
+      fal: { %14$skey: "%10$s", run-url: "%11$s", queue-url: "%12$s", rest-url: "%13$s" }
       fal-openai: { key: "" }
       local: { base-url: "" }
     """
@@ -145,7 +155,8 @@ final class BotWorld {
             FalSim.KEY,
             fal.runUrl(),
             fal.queueUrl(),
-            fal.restUrl());
+            fal.restUrl(),
+            falKeys);
   }
 
   SightlineConfig config() throws Exception {
