@@ -131,7 +131,8 @@ public final class FrontDesk {
   /// Whether what was posted in this channel is a video link that is summarised unasked.
   public boolean summarises(String channelId, String text) {
     return summarisingChannels.contains(channelId)
-        && VideoLink.findIn(text).stream().anyMatch(link -> link.kind() != MediaKind.IMAGE);
+        && VideoLink.findIn(text).stream()
+            .anyMatch(link -> link.kind() != MediaKind.IMAGE && !VideoLink.isPage(link.url()));
   }
 
   /// What a person has spent today and this month.

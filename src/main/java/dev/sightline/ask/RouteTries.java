@@ -21,7 +21,6 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -147,20 +146,19 @@ final class RouteTries {
     course.client = choice.client();
     Course.Seen seen = Course.Seen.of(call.report, media.send(call.report, route.media()));
     course.seen = seen.by(route, ask);
+    String madeId = course.made == null ? null : course.made.callId();
     Optional<String> same = AnswerMemory.key(ask, call.report, route, system(route));
-    if (same.isPresent() && isRemembered(call, route, same.get())) {
+    if (madeId == null && same.isPresent() && isRemembered(call, route, same.get())) {
       return;
     }
     course.answer.calling("Waiting for the model…");
     Prompt prompt = new Prompt(system(route), ask.earlier(), ask.question(), seen.refs());
     call.settlement.calling(route, prompt);
-    String madeId = course.made == null ? null : course.made.callId();
     if (madeId == null) {
       journal.calling(course.id, route.name(), call.settlement.promptChars());
     }
     Thread clock = clock(call.stop);
-    Consumer<AnswerEvent> events = event -> take(event, course, call.stop);
-    try {
+    try (Chapters events = new Chapters(seen.refs(), event -> take(event, course, call.stop))) {
       if (madeId == null) {
         choice.client().ask(route, prompt, events);
       } else {

@@ -102,6 +102,9 @@ public final class MediaPipeline {
     if (known.isPresent() && known.get().kind() == MediaKind.YOUTUBE) {
       return () -> Outcome.of(new YoutubeVideo(known.get().url()));
     }
+    if (VideoLink.isPage(link)) {
+      return () -> Outcome.of(MediaWords.onAPage(link));
+    }
     return task(
         position, new IncomingFile(nameOf(link), "", -1, new IncomingFile.PublicUrl(link)), meter);
   }

@@ -3,6 +3,7 @@ package dev.sightline.media;
 import dev.sightline.http.FetchResult.NotFetched;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
+import java.net.URI;
 import org.jspecify.annotations.Nullable;
 
 /// Says to a person why something was not read: what was wrong and what they can do.
@@ -73,6 +74,14 @@ final class MediaWords {
                   .formatted(name, found);
         };
     return new Unread(name, sentence);
+  }
+
+  static Unread onAPage(URI link) {
+    String site = link.getHost().replaceFirst("^(?:www|player|m|vm)\\.", "");
+    return new Unread(
+        link.toString(),
+        "I cannot watch %s: %s does not let its videos be taken from its pages. Please upload the file here, or post a link to it on YouTube."
+            .formatted(link, site));
   }
 
   static Unread tooLarge(String name, long sizeBytes, String what, long maxBytes) {

@@ -47,6 +47,24 @@ public record VideoLink(MediaKind kind, URI url) {
   private static final Pattern PICTURE_FILE =
       Pattern.compile(".+\\.(?:jpe?g|png|gif|webp)", Pattern.CASE_INSENSITIVE);
 
+  /// Sites that show videos on pages of theirs and whose terms do not let anybody else take them
+  /// from there, such as Vimeo's and Loom's (read 2026-11-21).
+  private static final Pattern PAGE =
+      Pattern.compile(
+          """
+          (?xi)
+          (?:www\\.|player\\.|m\\.|vm\\.)?
+          (?: vimeo\\.com/(?:video/)?\\d.* | loom\\.com/(?:share|embed)/.+ | tiktok\\.com/.+
+            | dailymotion\\.com/video/.+ | dai\\.ly/.+ | twitch\\.tv/(?:videos/.+|[^/]+/clip/.+)
+            | clips\\.twitch\\.tv/.+ | instagram\\.com/(?:reel|tv)/.+ | facebook\\.com/(?:watch|reel).*
+            | fb\\.watch/.+ | streamable\\.com/.+ | drive\\.google\\.com/file/.+ )
+          """);
+
+  /// Whether a link leads to a page with a video that cannot be taken from there.
+  public static boolean isPage(URI url) {
+    return PAGE.matcher(url.getHost() + url.getRawPath()).matches();
+  }
+
   /// All links in `text`, in order, each once. The text itself stays as it is.
   public static List<VideoLink> findIn(String text) {
     Set<VideoLink> found = new LinkedHashSet<>();
@@ -65,7 +83,7 @@ public record VideoLink(MediaKind kind, URI url) {
       return youtubeId(host, path, url.getRawQuery() == null ? "" : url.getRawQuery())
           .map(VideoLink::youtube);
     }
-    if (VIDEO_FILE.matcher(path).matches()) {
+    if (VIDEO_FILE.matcher(path).matches() || isPage(url)) {
       return Optional.of(new VideoLink(MediaKind.VIDEO, url));
     }
     return PICTURE_FILE.matcher(path).matches()

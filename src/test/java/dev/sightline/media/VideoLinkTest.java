@@ -102,6 +102,40 @@ final class VideoLinkTest {
         .containsExactly(new VideoLink(MediaKind.IMAGE, URI.create(url)));
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "https://vimeo.com/76979871",
+        "https://player.vimeo.com/video/76979871?h=1",
+        "https://www.loom.com/share/0281766fa2d04bb788eaf19e65135184",
+        "https://www.tiktok.com/@scout2015/video/6718335390845095173",
+        "https://vm.tiktok.com/ZM8abc/",
+        "https://www.twitch.tv/videos/1234567",
+        "https://clips.twitch.tv/Abc",
+        "https://www.instagram.com/reel/C1/",
+        "https://fb.watch/x/",
+        "https://drive.google.com/file/d/1/view"
+      })
+  void pagesWithVideosAreFoundToBeRefused(String url) {
+    assertThat(VideoLink.findIn("watch " + url))
+        .containsExactly(new VideoLink(MediaKind.VIDEO, URI.create(url)));
+    assertThat(VideoLink.isPage(URI.create(url))).isTrue();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "https://vimeo.com/about",
+        "https://notvimeo.com/76979871",
+        "https://vimeo.com.evil.example/1",
+        "https://www.twitch.tv/somebody",
+        "https://www.instagram.com/somebody/",
+        "https://example.com/vimeo.com/1"
+      })
+  void otherPagesAreNoVideos(String url) {
+    assertThat(VideoLink.findIn("see " + url)).isEmpty();
+  }
+
   @Test
   void severalLinksComeInOrderAndEachOnce() {
     List<VideoLink> links =
