@@ -63,7 +63,7 @@ final class BytePixels {
         model instanceof ComponentColorModel
             && !model.isAlphaPremultiplied()
             && model.getTransferType() == DataBuffer.TYPE_USHORT;
-    return isPlain || isDeep ? copied(source, isDeep ? 8 : 0) : drawn(source);
+    return isPlain || isDeep ? copied(source, isDeep) : drawn(source);
   }
 
   private static BytePixels interleaved(
@@ -94,8 +94,8 @@ final class BytePixels {
         source.getColorModel().hasAlpha());
   }
 
-  /// From any order of samples, and from 16 bits, of which the upper 8 are taken.
-  private static BytePixels copied(BufferedImage source, int shift) {
+  /// From any order of samples, and from 16 bits, of which the nearest 8 are taken.
+  private static BytePixels copied(BufferedImage source, boolean isDeep) {
     Raster from = source.getRaster();
     int bands = from.getNumBands();
     int width = source.getWidth();
@@ -105,7 +105,7 @@ final class BytePixels {
     for (int y = 0; y < source.getHeight(); y++) {
       from.getPixels(from.getMinX(), from.getMinY() + y, width, 1, row);
       for (int sample : row) {
-        data[at++] = (byte) (sample >> shift);
+        data[at++] = (byte) (isDeep ? (sample - (sample >> 8) + 128) >> 8 : sample);
       }
     }
     return new BytePixels(

@@ -160,7 +160,7 @@ final class TestMedia {
   }
 
   /// Java's own, whose metadata the tests know how to fill.
-  private static ImageWriter javasWriter(String format) {
+  static ImageWriter javasWriter(String format) {
     Iterator<ImageWriter> writers = ImageIO.getImageWritersByFormatName(format);
     ImageWriter writer = writers.next();
     while (!writer.getClass().getModule().isNamed()) {
