@@ -107,8 +107,9 @@ record AnthropicRequest(AnthropicSettings settings) {
     for (MediaRef one : media) {
       blocks.addObject().put("type", "image").set("source", source(one));
     }
-    if (!text.isBlank()) {
-      blocks.addObject().put("type", "text").put("text", text);
+    String words = PictureNames.after(text, media);
+    if (!words.isBlank()) {
+      blocks.addObject().put("type", "text").put("text", words);
     }
   }
 

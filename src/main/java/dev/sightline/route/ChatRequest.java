@@ -81,8 +81,9 @@ record ChatRequest(OpenAiSettings settings) {
       return;
     }
     ArrayNode parts = message.putArray("content");
-    if (!text.isEmpty()) {
-      parts.addObject().put("type", "text").put("text", text);
+    String words = PictureNames.after(text, media);
+    if (!words.isEmpty()) {
+      parts.addObject().put("type", "text").put("text", words);
     }
     for (MediaRef one : media) {
       parts.add(part(one, route.parameters().detail()));

@@ -126,7 +126,7 @@ record FalRequest(Endpoint endpoint, JsonNode body, List<MediaRef> sent) {
       Endpoint endpoint, List<Shown> earlier, Prompt prompt, List<MediaRef> sent) {
     if (earlier.isEmpty()) {
       sent.addAll(prompt.media());
-      return prompt.question();
+      return PictureNames.after(prompt.question(), prompt.media());
     }
     StringBuilder text = new StringBuilder("The conversation so far:\n\n");
     for (Shown shown : earlier) {
@@ -142,9 +142,11 @@ record FalRequest(Endpoint endpoint, JsonNode body, List<MediaRef> sent) {
 
   private static void number(
       Endpoint endpoint, List<MediaRef> media, List<MediaRef> sent, StringBuilder text) {
+    boolean isNamed = PictureNames.hasSeveral(media);
     for (MediaRef one : media) {
       sent.add(one);
-      text.append(" [").append(endpoint.noun).append(' ').append(sent.size()).append(']');
+      text.append(" [").append(endpoint.noun).append(' ').append(sent.size());
+      text.append(isNamed ? ": " + PictureNames.quoted(one) : "").append(']');
     }
   }
 }

@@ -356,6 +356,52 @@ final class MediaPipelineTest {
   }
 
   @Test
+  void anAnimationBecomesSomeOfItsFramesAndThatIsSaid() throws Exception {
+    serve("/film.gif", Files.readAllBytes(TestMedia.video(temp, "film.gif")));
+    serve("/cat.png", TestMedia.photo("chelsea.png"));
+
+    SentMedia sent = send(3, read(publicFile("film.gif"), publicFile("cat.png")));
+
+    assertThat(sent.refs())
+        .extracting(MediaRef::name)
+        .containsExactly("film.gif, frame 1 of 25", "film.gif, frame 13 of 25", "cat.png");
+    assertThat(sent.notes())
+        .containsExactly("film.gif is animated: the model sees 2 of its 25 frames.");
+    assertThat(sent.unread()).isEmpty();
+  }
+
+  @Test
+  void aPdfBecomesItsFirstPagesAndThatIsSaid() throws Exception {
+    serve("/y.pdf", TestMedia.pdf(7, ""));
+
+    SentMedia two = send(2, read(publicFile("y.pdf")));
+    SentMedia all = send(10, read(publicFile("y.pdf")));
+
+    assertThat(two.refs())
+        .extracting(MediaRef::name)
+        .containsExactly("y.pdf, page 1 of 7", "y.pdf, page 2 of 7");
+    assertThat(two.notes()).containsExactly("y.pdf has 7 pages: the model sees the first 2.");
+    assertThat(all.refs()).hasSize(7);
+    assertThat(all.notes()).isEmpty();
+  }
+
+  @Test
+  void aLockedPdfIsNamed() throws Exception {
+    serve("/y.pdf", TestMedia.pdf(1, "secret"));
+
+    assertThat(send(2, read(publicFile("y.pdf"))).unread())
+        .extracting(Unread::reason)
+        .containsExactly("y.pdf is protected by a password. Please post it without one.");
+  }
+
+  private SentMedia send(int maxImages, MediaReport report) throws Exception {
+    MediaRules rules =
+        new MediaRules(
+            2000, 1_000_000, 0, maxImages, 0, Set.of("image/jpeg"), Transport.INLINE_ONLY, false);
+    return pipeline().send(report, rules);
+  }
+
+  @Test
   void noDraftIsLeftBehind() throws Exception {
     serve("/x", TestMedia.pngBomb(10_000));
     serve("/cat.png", TestMedia.photo("chelsea.png"));

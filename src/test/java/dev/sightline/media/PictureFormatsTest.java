@@ -29,15 +29,6 @@ import javax.imageio.ImageTypeSpecifier;
 import javax.imageio.ImageWriteParam;
 import javax.imageio.ImageWriter;
 import javax.imageio.stream.MemoryCacheImageOutputStream;
-import org.apache.pdfbox.pdmodel.PDDocument;
-import org.apache.pdfbox.pdmodel.PDPage;
-import org.apache.pdfbox.pdmodel.PDPageContentStream;
-import org.apache.pdfbox.pdmodel.common.PDRectangle;
-import org.apache.pdfbox.pdmodel.encryption.AccessPermission;
-import org.apache.pdfbox.pdmodel.encryption.StandardProtectionPolicy;
-import org.apache.pdfbox.pdmodel.font.PDType1Font;
-import org.apache.pdfbox.pdmodel.font.Standard14Fonts;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -223,7 +214,7 @@ final class PictureFormatsTest {
 
   @Test
   void pagesOfAPdfBecomePictures() throws Exception {
-    Frames frames = frames(pdf(3, null), 2);
+    Frames frames = frames(TestMedia.pdf(3, ""), 2);
 
     BufferedImage first = TestMedia.decoded(frames.frames().getFirst().fitted().stored().file());
     assertThat(frames.total()).isEqualTo(3);
@@ -236,7 +227,7 @@ final class PictureFormatsTest {
 
   @Test
   void aPdfWithAPasswordIsLocked() throws Exception {
-    assertThatThrownBy(() -> frames(pdf(1, "secret"), 1))
+    assertThatThrownBy(() -> frames(TestMedia.pdf(1, "secret"), 1))
         .isInstanceOfSatisfying(
             NotDecoded.class, locked -> assertThat(locked.why()).isEqualTo(Why.LOCKED));
   }
@@ -318,33 +309,6 @@ final class PictureFormatsTest {
       writer.dispose();
     }
     return bytes.toByteArray();
-  }
-
-  /// Pages with a red square in the middle and words under it.
-  private static byte[] pdf(int pages, @Nullable String password) throws IOException {
-    try (PDDocument document = new PDDocument()) {
-      for (int page = 1; page <= pages; page++) {
-        PDPage sheet = new PDPage(new PDRectangle(200, 200));
-        document.addPage(sheet);
-        try (PDPageContentStream content = new PDPageContentStream(document, sheet)) {
-          content.setNonStrokingColor(Color.RED);
-          content.addRect(75, 75, 50, 50);
-          content.fill();
-          content.setNonStrokingColor(Color.BLACK);
-          content.beginText();
-          content.setFont(new PDType1Font(Standard14Fonts.FontName.HELVETICA), 20);
-          content.newLineAtOffset(20, 20);
-          content.showText("Page " + page);
-          content.endText();
-        }
-      }
-      if (password != null) {
-        document.protect(new StandardProtectionPolicy(password, password, new AccessPermission()));
-      }
-      ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-      document.save(bytes);
-      return bytes.toByteArray();
-    }
   }
 
   private static BufferedImage quarters() {

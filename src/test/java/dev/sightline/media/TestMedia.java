@@ -33,6 +33,14 @@ import javax.imageio.plugins.tiff.TIFFField;
 import javax.imageio.plugins.tiff.TIFFTag;
 import javax.imageio.plugins.tiff.TIFFTagSet;
 import javax.imageio.stream.MemoryCacheImageOutputStream;
+import org.apache.pdfbox.pdmodel.PDDocument;
+import org.apache.pdfbox.pdmodel.PDPage;
+import org.apache.pdfbox.pdmodel.PDPageContentStream;
+import org.apache.pdfbox.pdmodel.common.PDRectangle;
+import org.apache.pdfbox.pdmodel.encryption.AccessPermission;
+import org.apache.pdfbox.pdmodel.encryption.StandardProtectionPolicy;
+import org.apache.pdfbox.pdmodel.font.PDType1Font;
+import org.apache.pdfbox.pdmodel.font.Standard14Fonts;
 import org.w3c.dom.Node;
 
 /// Real pictures and videos for tests: photographs, and what Image I/O and ffmpeg write.
@@ -182,6 +190,35 @@ final class TestMedia {
       writer.dispose();
     }
     return bytes.toByteArray();
+  }
+
+  /// Pages with a red square in the middle and words under it.
+  ///
+  /// @param password without which nobody opens it; may be empty
+  static byte[] pdf(int pages, String password) throws IOException {
+    try (PDDocument document = new PDDocument()) {
+      for (int page = 1; page <= pages; page++) {
+        PDPage sheet = new PDPage(new PDRectangle(200, 200));
+        document.addPage(sheet);
+        try (PDPageContentStream content = new PDPageContentStream(document, sheet)) {
+          content.setNonStrokingColor(Color.RED);
+          content.addRect(75, 75, 50, 50);
+          content.fill();
+          content.setNonStrokingColor(Color.BLACK);
+          content.beginText();
+          content.setFont(new PDType1Font(Standard14Fonts.FontName.HELVETICA), 20);
+          content.newLineAtOffset(20, 20);
+          content.showText("Page " + page);
+          content.endText();
+        }
+      }
+      if (!password.isEmpty()) {
+        document.protect(new StandardProtectionPolicy(password, password, new AccessPermission()));
+      }
+      ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+      document.save(bytes);
+      return bytes.toByteArray();
+    }
   }
 
   /// A second of moving test card with a tone, in the container that `name` ends with.

@@ -129,7 +129,7 @@ class AnthropicRequestTest {
                 """
                 [{"type":"image","source":{"type":"base64","media_type":"image/png","data":"AQID"}},
                  {"type":"image","source":{"type":"url","url":"https://example.org/a.png?x=1&y=2"}},
-                 {"type":"text","text":"what is it?"}]
+                 {"type":"text","text":"what is it?\\n\\n[Picture 1: \\"cat.png\\"; picture 2: \\"linked\\"]"}]
                 """));
   }
 

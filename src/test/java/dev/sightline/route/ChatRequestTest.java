@@ -188,7 +188,9 @@ class ChatRequestTest {
                 "what is it?", Scene.inline(MediaKind.IMAGE, "image/png", directory, bytes), LINK));
 
     JsonNode content = body(request).at("/messages/0/content");
-    assertThat(content.path(0)).isEqualTo(json("{\"type\":\"text\",\"text\":\"what is it?\"}"));
+    assertThat(content.at("/0/type").textValue()).isEqualTo("text");
+    assertThat(content.at("/0/text").textValue())
+        .isEqualTo("what is it?\n\n[Picture 1: \"cat.png\"; picture 2: \"linked\"]");
     String url = content.at("/1/image_url/url").textValue();
     assertThat(url).startsWith("data:image/png;base64,");
     assertThat(Base64.getDecoder().decode(url.substring(url.indexOf(',') + 1))).isEqualTo(bytes);
@@ -242,7 +244,13 @@ class ChatRequestTest {
     assertThat(messages.at("/0/content").textValue())
         .isEqualTo("oldest\n[Not shown again: 1 picture(s) or video(s)]");
     assertThat(messages.at("/1/content/0/text").textValue())
-        .isEqualTo("older\n[Not shown again: 2 picture(s) or video(s)]");
+        .isEqualTo(
+            """
+            older
+            [Not shown again: 2 picture(s) or video(s)]
+
+            [Picture 1: "linked"; picture 2: "linked"]\
+            """);
     assertThat(messages.at("/1/content")).hasSize(3);
   }
 
