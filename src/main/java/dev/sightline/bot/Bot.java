@@ -231,6 +231,7 @@ final class Bot implements AutoCloseable {
         this::renewed,
         limits,
         fitter,
+        ffmpeg,
         providers.storage().map(this::storage).orElse(null),
         time);
   }
@@ -280,6 +281,8 @@ final class Bot implements AutoCloseable {
         defaults.fetchesAtOnce(),
         limits.fetchTime(),
         Duration.ofSeconds(Math.min(15, limits.fetchTime().toSeconds())),
+        limits.maxVideoTime(),
+        limits.convertTime(),
         defaults.keepFor(),
         defaults.maxFolderBytes());
   }

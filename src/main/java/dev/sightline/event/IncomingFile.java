@@ -2,13 +2,26 @@ package dev.sightline.event;
 
 import java.net.URI;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 
 /// A file that came with a message, before anybody has looked at its bytes.
 ///
 /// @param name as the sender named it; never trusted, only shown
 /// @param claimedType the platform's media type, or empty; never trusted
 /// @param claimedSizeBytes the platform's figure, or -1; never trusted
-public record IncomingFile(String name, String claimedType, long claimedSizeBytes, Origin origin) {
+/// @param transcript where the platform keeps what is said in it, as WebVTT, behind the same token
+///   as a [PrivateUrl]; null where it has none
+public record IncomingFile(
+    String name,
+    String claimedType,
+    long claimedSizeBytes,
+    Origin origin,
+    @Nullable URI transcript) {
+
+  /// A file without a transcript.
+  public IncomingFile(String name, String claimedType, long claimedSizeBytes, Origin origin) {
+    this(name, claimedType, claimedSizeBytes, origin, null);
+  }
 
   /// Where the bytes are.
   public sealed interface Origin {}

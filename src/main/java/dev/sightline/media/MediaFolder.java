@@ -75,6 +75,16 @@ public final class MediaFolder {
     return new Stored(file, sha256, sizeBytes);
   }
 
+  /// Whether it is still there; if so, it stays on as if it were new.
+  boolean isKept(Stored stored) throws IOException {
+    try {
+      Files.setLastModifiedTime(stored.file(), FileTime.from(time.instant()));
+      return true;
+    } catch (NoSuchFileException swept) {
+      return false;
+    }
+  }
+
   /// Sweeps, if the last time is long enough ago.
   void sweepIfDue() throws IOException {
     Instant now = time.instant();

@@ -1,5 +1,7 @@
 package dev.sightline.media;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.sightline.event.IncomingFile;
 import dev.sightline.event.IncomingFile.OnDisk;
 import dev.sightline.event.IncomingFile.PrivateUrl;
@@ -35,6 +37,9 @@ final class MediaIntake {
   /// Failures after which a second try at once is worth it.
   private static final Set<Reason> WORTH_ANOTHER_TRY = Set.of(Reason.CUT, Reason.UNREACHABLE);
 
+  /// Hours of speech.
+  private static final long MAX_TRANSCRIPT_BYTES = 2_000_000;
+
   private final MediaFolder folder;
   private final GuardedFetcher fetcher;
   private final HostCredentials credentials;
@@ -68,6 +73,13 @@ final class MediaIntake {
     static Outcome of(Unread unread) {
       return new Outcome(null, unread);
     }
+
+    Outcome saidIn(@Nullable URI transcript) {
+      return transcript != null
+              && read instanceof ReadMedia.ReadVideo(var name, var stored, var type, var url, var _)
+          ? of(new ReadMedia.ReadVideo(name, stored, type, url, transcript))
+          : this;
+    }
   }
 
   /// Reads `file`; whatever is wrong with it is in the outcome.
@@ -76,19 +88,41 @@ final class MediaIntake {
     Path draft = folder.draft();
     try {
       try {
-        return switch (file.origin()) {
-          case Unreadable(String reason) -> Outcome.of(new Unread(name, reason));
-          case PublicUrl(URI url) -> publicly(name, url, draft, watch);
-          case PrivateUrl(URI url) ->
-              read(name, url, fetched(url, credentials, draft, watch), draft, null);
-          case OnDisk(Path path) -> onDisk(name, path, draft);
-        };
+        Outcome outcome =
+            switch (file.origin()) {
+              case Unreadable(String reason) -> Outcome.of(new Unread(name, reason));
+              case PublicUrl(URI url) -> publicly(name, url, draft, watch);
+              case PrivateUrl(URI url) ->
+                  read(name, url, fetched(url, credentials, draft, watch), draft, null);
+              case OnDisk(Path path) -> onDisk(name, path, draft);
+            };
+        return outcome.saidIn(file.transcript());
       } finally {
         Files.deleteIfExists(draft);
       }
     } catch (IOException e) {
       log.warn("cannot keep a file in {}", draft.getParent(), e);
       return Outcome.of(MediaWords.diskFailed(name));
+    }
+  }
+
+  /// What is said in `video`, a line for each cue; empty where that is not to be had.
+  String transcript(ReadMedia.ReadVideo video) throws IOException, InterruptedException {
+    URI url = video.transcript();
+    if (url == null) {
+      return "";
+    }
+    Path draft = folder.draft();
+    FetchLimits limited =
+        FetchLimits.of(MAX_TRANSCRIPT_BYTES, limits.fetchTotal(), limits.fetchIdle());
+    try {
+      if (fetcher.fetch(url, draft, limited, credentials) instanceof NotFetched failed) {
+        log.info("no transcript from {}: {} {}", url.getHost(), failed.reason(), failed.detail());
+        return "";
+      }
+      return Transcript.of(new String(Files.readAllBytes(draft), UTF_8));
+    } finally {
+      Files.deleteIfExists(draft);
     }
   }
 

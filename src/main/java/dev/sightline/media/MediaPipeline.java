@@ -5,16 +5,21 @@ import dev.sightline.failure.RouteDown;
 import dev.sightline.failure.RouteRefused;
 import dev.sightline.http.GuardedFetcher;
 import dev.sightline.http.HostCredentials;
+import dev.sightline.media.MediaFolder.Stored;
 import dev.sightline.media.MediaIntake.Outcome;
 import dev.sightline.media.ReadMedia.ReadPicture;
 import dev.sightline.media.ReadMedia.ReadVideo;
 import dev.sightline.media.ReadMedia.YoutubeVideo;
 import java.io.IOException;
 import java.net.URI;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -41,6 +46,8 @@ public final class MediaPipeline {
   private final MediaLimits limits;
   private final MediaIntake intake;
   private final ImageFitter fitter;
+  private final VideoFitter videos;
+  private final VideoFrames frames;
   private final PublicUrlStore publicUrls;
   private final List<MediaStore> uploads;
 
@@ -55,12 +62,15 @@ public final class MediaPipeline {
       LinkRenewal renewal,
       MediaLimits limits,
       ImageFitter fitter,
+      Ffmpeg ffmpeg,
       @Nullable FalStorage upload,
       InstantSource time) {
     this.folder = folder;
     this.limits = limits;
     this.intake = new MediaIntake(folder, fetcher, credentials, renewal, limits);
     this.fitter = fitter;
+    this.videos = new VideoFitter(folder, ffmpeg, limits);
+    this.frames = new VideoFrames(folder, ffmpeg);
     this.publicUrls = new PublicUrlStore(time, fetcher::isListed);
     this.uploads = upload == null ? List.of() : List.of(upload);
   }
@@ -132,24 +142,59 @@ public final class MediaPipeline {
     }
   }
 
+  /// What is known of each video on our disk before a model is paid to watch it; nothing where
+  /// there is no ffmpeg.
+  public List<VideoPreview> preview(MediaReport report) throws InterruptedException {
+    List<VideoPreview> previews = new ArrayList<>();
+    for (ReadMedia media : report.read()) {
+      if (media instanceof ReadVideo video) {
+        videos
+            .facts(video)
+            .map(facts ->
+                VideoPreview.of(
+                    video.name(), facts, video.stored().sizeBytes(), limits.maxVideoTime()))
+            .ifPresent(previews::add);
+      }
+    }
+    return previews;
+  }
+
+  /// As [#send(MediaReport, MediaRules, Set, Consumer)] to a route that watches videos.
+  public SentMedia send(MediaReport report, MediaRules rules)
+      throws RouteDown, RouteRefused, InterruptedException {
+    return send(report, rules, EnumSet.allOf(MediaKind.class), words -> {});
+  }
+
   /// Fits what was read to `rules` and brings it to where the route can take it.
   ///
   /// What the route cannot take is in the result's `unread`, never dropped without a word.
   ///
+  /// @param takes what the route takes; where [MediaKind#VIDEO] is not in it, it gets pictures out
+  ///   of each video, as far as it takes pictures
+  /// @param progress sentences for the person; must not wait
   /// @throws RouteDown if an upload failed in a way that may pass
   /// @throws RouteRefused if an upload would fail again
-  public SentMedia send(MediaReport report, MediaRules rules)
+  public SentMedia send(
+      MediaReport report, MediaRules rules, Set<MediaKind> takes, Consumer<String> progress)
       throws RouteDown, RouteRefused, InterruptedException {
+    boolean takesVideos = takes.contains(MediaKind.VIDEO) || rules.keepsOriginal();
     List<Callable<Sent>> tasks = new ArrayList<>();
-    int[] shares = PictureShares.of(report.read(), rules.maxImages());
-    int videos = 0;
+    int framesOfEach = takesVideos ? 0 : framesOfEach(report.read(), rules.maxImages());
+    int[] shares =
+        PictureShares.of(
+            report.read(), rules.maxImages() - framesOfEach * count(report.read(), MediaKind.VIDEO));
+    int films = 0;
     for (ReadMedia media : report.read()) {
+      if (media instanceof ReadVideo video && !takesVideos) {
+        tasks.add(() -> guarded(video, () -> sendFrames(video, framesOfEach, rules, progress)));
+        continue;
+      }
       boolean isPicture = media.kind() == MediaKind.IMAGE;
       int share = shares[tasks.size()];
-      boolean isTaken = isPicture ? share > 0 : ++videos <= rules.maxVideos();
+      boolean isTaken = isPicture ? share > 0 : ++films <= rules.maxVideos();
       tasks.add(
           isTaken
-              ? () -> sendOne(media, share, rules)
+              ? () -> guarded(media, () -> sendOne(media, share, rules, progress))
               : () ->
                   Sent.not(
                       MediaWords.tooManyForModel(
@@ -157,29 +202,54 @@ public final class MediaPipeline {
                           isPicture ? rules.maxImages() : rules.maxVideos(),
                           isPicture ? "picture" : "video")));
     }
-    List<MediaRef> refs = new ArrayList<>();
-    List<Unread> unread = new ArrayList<>();
-    List<String> notes = new ArrayList<>();
+    List<Sent> sent = new ArrayList<>();
     for (Future<Sent> done : together(tasks)) {
-      Sent sent = sentOutcome(done);
-      refs.addAll(sent.refs());
-      Optional.ofNullable(sent.unread()).ifPresent(unread::add);
-      Optional.ofNullable(sent.note()).ifPresent(notes::add);
+      sent.add(sentOutcome(done));
     }
-    return new SentMedia(refs, unread, notes);
+    return new SentMedia(
+        sent.stream().flatMap(one -> one.refs().stream()).toList(),
+        sent.stream().map(Sent::unread).filter(Objects::nonNull).toList(),
+        sent.stream().map(Sent::note).filter(note -> !note.isEmpty()).toList(),
+        context(sent));
+  }
+
+  /// What is left over by the pictures, shared out evenly.
+  private static int framesOfEach(List<ReadMedia> media, int maxImages) {
+    int films = count(media, MediaKind.VIDEO);
+    int left = Math.max(0, maxImages - count(media, MediaKind.IMAGE));
+    return films == 0 ? 0 : Math.min(VideoFrames.MAX_FRAMES, left / films);
+  }
+
+  private static int count(List<ReadMedia> media, MediaKind kind) {
+    return (int) media.stream().filter(one -> one.kind() == kind).count();
+  }
+
+  /// Which of the pictures are frames of what, and what is said there.
+  private static String context(List<Sent> sent) {
+    List<String> lines = new ArrayList<>();
+    int picture = 1;
+    for (Sent one : sent) {
+      if (one.frames() != null) {
+        lines.add(one.frames().context(picture));
+      }
+      picture += (int) one.refs().stream().filter(ref -> ref.kind() == MediaKind.IMAGE).count();
+    }
+    return String.join("\n", lines);
   }
 
   /// What became of one medium.
   ///
   /// @param unread why it is left out; else null
-  /// @param note what the model sees otherwise than it came, or null
-  private record Sent(List<MediaRef> refs, @Nullable Unread unread, @Nullable String note) {
+  /// @param note what the model sees otherwise than it came, or empty
+  /// @param frames what the pictures are frames of; null where they are none
+  private record Sent(
+      List<MediaRef> refs, @Nullable Unread unread, String note, @Nullable SentFrames frames) {
     static Sent as(MediaRef ref) {
-      return new Sent(List.of(ref), null, null);
+      return new Sent(List.of(ref), null, "", null);
     }
 
     static Sent not(Unread unread) {
-      return new Sent(List.of(), unread, null);
+      return new Sent(List.of(), unread, "", null);
     }
   }
 
@@ -197,15 +267,11 @@ public final class MediaPipeline {
     }
   }
 
-  private Sent sendOne(ReadMedia media, int share, MediaRules rules)
+  /// Turns what is wrong with one medium into the reason why it is left out.
+  private Sent guarded(ReadMedia media, Sending sending)
       throws RouteDown, RouteRefused, InterruptedException {
     try {
-      return switch (media) {
-        case YoutubeVideo(URI url) ->
-            Sent.as(new MediaRef.Remote(MediaKind.YOUTUBE, media.name(), url));
-        case ReadPicture picture -> sendPicture(picture, share, rules);
-        case ReadVideo video -> sendVideo(video, rules);
-      };
+      return sending.send();
     } catch (NotDecoded e) {
       log.info("cannot fit a picture: {} {}", e.why(), e.getMessage());
       return Sent.not(MediaWords.notDecoded(media.name(), e, limits.maxPixels()));
@@ -213,6 +279,21 @@ public final class MediaPipeline {
       log.warn("cannot read or write media on disk", e);
       return Sent.not(MediaWords.diskFailed(media.name()));
     }
+  }
+
+  @FunctionalInterface
+  private interface Sending {
+    Sent send() throws NotDecoded, IOException, RouteDown, RouteRefused, InterruptedException;
+  }
+
+  private Sent sendOne(ReadMedia media, int share, MediaRules rules, Consumer<String> progress)
+      throws NotDecoded, IOException, RouteDown, RouteRefused, InterruptedException {
+    return switch (media) {
+      case YoutubeVideo(URI url) ->
+          Sent.as(new MediaRef.Remote(MediaKind.YOUTUBE, media.name(), url));
+      case ReadPicture picture -> sendPicture(picture, share, rules);
+      case ReadVideo video -> sendVideo(video, rules, progress);
+    };
   }
 
   private Sent sendPicture(ReadPicture read, int share, MediaRules rules)
@@ -253,24 +334,59 @@ public final class MediaPipeline {
       }
       refs.addAll(sent.refs());
     }
-    return new Sent(refs, null, MediaWords.framesSeen(read.name(), type, refs.size(), total));
+    String seen = MediaWords.framesSeen(read.name(), type, refs.size(), total);
+    return new Sent(refs, null, seen == null ? "" : seen, null);
   }
 
-  private Sent sendVideo(ReadVideo read, MediaRules rules)
+  private Sent sendVideo(ReadVideo read, MediaRules rules, Consumer<String> progress)
       throws IOException, RouteDown, RouteRefused, InterruptedException {
-    FittedMedia video =
-        new FittedMedia(
-            MediaKind.VIDEO, read.name(), read.type().mediaType(), read.stored(), read.publicUrl());
     if (rules.keepsOriginal()) {
-      return inline(video);
+      return inline(video(read, read.stored(), read.type()));
     }
-    if (!read.type().isTakenByModels()) {
-      return Sent.not(MediaWords.videoTypeNotTaken(read.name(), read.type()));
+    VideoFitter.Fitted fitted = videos.fit(read, rules.maxVideoBytes(), progress);
+    Stored stored = fitted.stored();
+    if (stored == null) {
+      return Sent.not(Objects.requireNonNull(fitted.unread()));
     }
-    if (read.stored().sizeBytes() > rules.maxVideoBytes()) {
-      return Sent.not(tooLarge(video, rules));
+    Sent sent = store(video(read, stored, fitted.type()), rules);
+    return new Sent(sent.refs(), sent.unread(), sent.refs().isEmpty() ? "" : fitted.note(), null);
+  }
+
+  private static FittedMedia video(ReadVideo read, Stored stored, VideoType type) {
+    boolean isUnchanged = stored.sha256().equals(read.stored().sha256());
+    return new FittedMedia(
+        MediaKind.VIDEO,
+        read.name(),
+        type.mediaType(),
+        stored,
+        isUnchanged ? read.publicUrl() : null);
+  }
+
+  private Sent sendFrames(ReadVideo read, int count, MediaRules rules, Consumer<String> progress)
+      throws IOException, RouteDown, RouteRefused, InterruptedException {
+    if (count == 0) {
+      return Sent.not(MediaWords.noRoomForFrames(read.name(), rules.maxImages()));
     }
-    return store(video, rules);
+    Optional<VideoFacts> facts = videos.facts(read);
+    Duration length = facts.map(VideoFacts::duration).orElse(Duration.ZERO);
+    List<MediaRef> refs = new ArrayList<>();
+    List<Duration> times = new ArrayList<>();
+    for (VideoFrames.Frame frame : frames.of(read, length, count, rules, progress)) {
+      String name = "%s at %s".formatted(read.name(), VideoTime.of(frame.at()));
+      FittedMedia picture =
+          new FittedMedia(
+              MediaKind.IMAGE, name, PictureType.JPEG.mediaType(), frame.stored(), null);
+      refs.addAll(store(picture, rules).refs());
+      times.add(frame.at());
+    }
+    if (refs.isEmpty()) {
+      return Sent.not(videos.withoutFrames(read, facts));
+    }
+    return new Sent(
+        refs,
+        null,
+        MediaWords.framesOnly(read.name(), refs.size()),
+        new SentFrames(read.name(), length, times, intake.transcript(read)));
   }
 
   private static Sent inline(FittedMedia media) {

@@ -4,6 +4,9 @@ import dev.sightline.http.FetchResult.NotFetched;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// Says to a person why something was not read: what was wrong and what they can do.
@@ -70,7 +73,7 @@ final class MediaWords {
               "%s is a web page, not a picture or video. Please post the file itself."
                   .formatted(name);
           case OTHER_TYPE ->
-              "%s is %s, not a picture or video. I read JPEG, PNG, GIF, WebP, BMP, TIFF, PDF, MP4, MOV, WebM and MPEG."
+              "%s is %s, not a picture or video. I read JPEG, PNG, GIF, WebP, BMP, TIFF, PDF, MP4, MOV, WebM, MPEG, MKV and AVI."
                   .formatted(name, found);
         };
     return new Unread(name, sentence);
@@ -120,8 +123,93 @@ final class MediaWords {
   static Unread videoTypeNotTaken(String name, VideoType type) {
     return new Unread(
         name,
-        "%s is a video in %s, which models do not take. Please post it as MP4."
+        "%s is a video in %s, which models do not take, and there is no ffmpeg here to convert it. Please post it as MP4."
             .formatted(name, type.name()));
+  }
+
+  static Unread videoDamaged(String name, VideoType type) {
+    return new Unread(
+        name,
+        "%s begins like a video in %s, but I can make nothing of it: it is cut off or damaged. Please upload it again."
+            .formatted(name, type.name()));
+  }
+
+  static Unread noPicture(String name) {
+    return new Unread(
+        name, "%s has sound but no picture, and I do not listen to recordings.".formatted(name));
+  }
+
+  static Unread notConverted(String name, Duration maxTime) {
+    return new Unread(
+        name,
+        "I could not convert %s to MP4 within %s. Please post a shorter version, or an MP4 (H.264)."
+            .formatted(name, length(maxTime)));
+  }
+
+  /// What was done to a video that the model sees; empty where that is not worth a word.
+  ///
+  /// @param container into which it was converted, or null
+  /// @param longSidePx to which it was scaled down, or 0
+  /// @param isSlow whether it has one frame a second left
+  /// @param maxBytes which it had to fit, or 0
+  static String videoChanged(
+      String name, @Nullable VideoType container, int longSidePx, boolean isSlow, long maxBytes) {
+    List<String> done = new ArrayList<>();
+    if (container != null) {
+      done.add("converted to " + (container == VideoType.WEBM ? "WebM" : container.name()));
+    }
+    if (longSidePx > 0) {
+      done.add("scaled down to %,d px".formatted(longSidePx));
+    }
+    if (isSlow) {
+      done.add("thinned out to one frame a second");
+    }
+    if (done.isEmpty() && maxBytes > 0) {
+      done.add("compressed");
+    }
+    if (done.isEmpty()) {
+      return "";
+    }
+    String all =
+        done.size() == 1
+            ? done.getFirst()
+            : String.join(", ", done.subList(0, done.size() - 1)) + " and " + done.getLast();
+    return "%s was %s%s."
+        .formatted(name, all, maxBytes > 0 ? " to fit " + megabytes(maxBytes) : "");
+  }
+
+  static String videoCut(String name, Duration seen, Duration whole) {
+    return "The model sees the first %s of %s (%s).".formatted(length(seen), name, length(whole));
+  }
+
+  /// @param frames how many of it go to the model
+  static String framesOnly(String name, int frames) {
+    return "This model cannot watch videos: it saw %s of %s."
+        .formatted(frames == 1 ? "1 frame" : frames + " frames", name);
+  }
+
+  static Unread noRoomForFrames(String name, int maxImages) {
+    return new Unread(
+        name,
+        "This model cannot watch videos, and %s is one picture too many for the %d that it takes at once. Please ask about it separately."
+            .formatted(name, maxImages));
+  }
+
+  static Unread noFfmpegForFrames(String name) {
+    return new Unread(
+        name,
+        "This model cannot watch videos, and there is no ffmpeg here to take pictures out of %s."
+            .formatted(name));
+  }
+
+  /// Such as `52 minutes` or `1:35 min`.
+  private static String length(Duration length) {
+    long seconds = Math.round(length.toMillis() / 1000.0);
+    return seconds < 60
+        ? seconds + " s"
+        : seconds % 60 == 0 || seconds >= 600
+            ? (seconds == 60 ? "1 minute" : "%d minutes".formatted(seconds / 60))
+            : "%d:%02d min".formatted(seconds / 60, seconds % 60);
   }
 
   static Unread notDecoded(String name, NotDecoded failure, long maxPixels) {

@@ -36,8 +36,20 @@ public sealed interface ReadMedia {
   ///
   /// @param stored the bytes as they came
   /// @param publicUrl where anybody finds the same bytes, or null
-  record ReadVideo(String name, MediaFolder.Stored stored, VideoType type, @Nullable URI publicUrl)
+  /// @param transcript where the platform keeps what is said in it, or null
+  record ReadVideo(
+      String name,
+      MediaFolder.Stored stored,
+      VideoType type,
+      @Nullable URI publicUrl,
+      @Nullable URI transcript)
       implements ReadMedia {
+    /// Without a transcript.
+    public ReadVideo(
+        String name, MediaFolder.Stored stored, VideoType type, @Nullable URI publicUrl) {
+      this(name, stored, type, publicUrl, null);
+    }
+
     @Override
     public MediaKind kind() {
       return MediaKind.VIDEO;

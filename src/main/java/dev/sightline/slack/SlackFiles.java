@@ -131,7 +131,11 @@ final class SlackFiles {
   private static IncomingFile incoming(File file, Origin origin) {
     Integer size = file.getSize();
     return new IncomingFile(
-        name(file), type(file), size == null || size <= 0 ? -1 : size.longValue(), origin);
+        name(file),
+        type(file),
+        size == null || size <= 0 ? -1 : size.longValue(),
+        origin,
+        web(Objects.requireNonNullElse(file.getVtt(), "")));
   }
 
   private static String name(File file) {

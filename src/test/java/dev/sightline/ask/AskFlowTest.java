@@ -23,6 +23,7 @@ import dev.sightline.ledger.PriceBook;
 import dev.sightline.ledger.UsageReader;
 import dev.sightline.ledger.UsageReport;
 import dev.sightline.limit.Pause;
+import dev.sightline.media.Ffmpeg;
 import dev.sightline.media.ImageFitter;
 import dev.sightline.media.LinkRenewal;
 import dev.sightline.media.MediaFolder;
@@ -114,6 +115,7 @@ class AskFlowTest {
                 LinkRenewal.NONE,
                 MediaLimits.DEFAULTS,
                 fitter,
+                new Ffmpeg(folder.resolve("ffmpeg")),
                 null,
                 TIME),
             new RouteTable(List.of(scripted), scripted),

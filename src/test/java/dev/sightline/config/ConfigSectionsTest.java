@@ -440,7 +440,9 @@ class ConfigSectionsTest {
                 25,
                 50,
                 200,
+                Duration.ofMinutes(45),
                 Duration.ofMinutes(1),
+                Duration.ofMinutes(3),
                 Duration.ofMinutes(10),
                 Duration.ofSeconds(20),
                 8_000,
@@ -458,7 +460,9 @@ class ConfigSectionsTest {
           max-picture-mb: 2
           max-picture-megapixels: 3
           max-video-mb: 4
+          max-video-minutes: 10
           fetch-seconds: 5
+          convert-seconds: 11
           answer-seconds: 6
           grace-seconds: 7
           conversation-tokens: 8
@@ -474,7 +478,9 @@ class ConfigSectionsTest {
                 2,
                 3,
                 4,
+                Duration.ofMinutes(10),
                 Duration.ofSeconds(5),
+                Duration.ofSeconds(11),
                 Duration.ofSeconds(6),
                 Duration.ofSeconds(7),
                 8,

@@ -16,7 +16,17 @@ import org.junit.jupiter.api.io.TempDir;
 final class MediaFolderTest {
   private static final MediaLimits LIMITS =
       new MediaLimits(
-          1, 1, 1, 1, 1, Duration.ofSeconds(1), Duration.ofSeconds(1), Duration.ofDays(1), 25);
+          1,
+          1,
+          1,
+          1,
+          1,
+          Duration.ofSeconds(1),
+          Duration.ofSeconds(1),
+          Duration.ofSeconds(1),
+          Duration.ofSeconds(1),
+          Duration.ofDays(1),
+          25);
 
   @TempDir Path temp;
   private Instant now = Instant.parse("2026-11-21T12:00:00Z");

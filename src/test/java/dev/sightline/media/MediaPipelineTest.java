@@ -52,6 +52,8 @@ final class MediaPipelineTest {
           4,
           Duration.ofSeconds(20),
           Duration.ofSeconds(5),
+          Duration.ofMinutes(10),
+          Duration.ofSeconds(30),
           Duration.ofDays(1),
           1_000_000_000);
 
@@ -159,7 +161,7 @@ final class MediaPipelineTest {
             "x is a web page, not a picture or video. Please post the file itself."),
         new Flawed(
             ByteString.encodeUtf8("8BPS\0\1"),
-            "x is a PSD file, not a picture or video. I read JPEG, PNG, GIF, WebP, BMP, TIFF, PDF, MP4, MOV, WebM and MPEG."));
+            "x is a PSD file, not a picture or video. I read JPEG, PNG, GIF, WebP, BMP, TIFF, PDF, MP4, MOV, WebM, MPEG, MKV and AVI."));
   }
 
   /// What a server sends, and what the person is told.
@@ -339,8 +341,8 @@ final class MediaPipelineTest {
         .extracting(Unread::reason)
         .containsExactly(
             "The model takes one picture at once, so cat.png is left out. Please ask about it separately.",
-            "film.mp4 has 0.24 MB; the model takes videos up to 1,000 bytes. Please post a smaller version.",
-            "old.avi is a video in AVI, which models do not take. Please post it as MP4.",
+            "film.mp4 begins like a video in MP4, but I can make nothing of it: it is cut off or damaged. Please upload it again.",
+            "old.avi begins like a video in AVI, but I can make nothing of it: it is cut off or damaged. Please upload it again.",
             "The model takes at most 2 videos at once, so film.mp4 is left out. Please ask about it separately.");
   }
 
@@ -433,7 +435,15 @@ final class MediaPipelineTest {
     FalStorage upload =
         new FalStorage(http, "fal", URI.create(storage.url("/").toString()), "k", _ -> {});
     return new MediaPipeline(
-        folder, fetcher, credentials, renewal, LIMITS, fitter, upload, InstantSource.fixed(NOW));
+        folder,
+        fetcher,
+        credentials,
+        renewal,
+        LIMITS,
+        fitter,
+        TestMedia.FFMPEG,
+        upload,
+        InstantSource.fixed(NOW));
   }
 
   private MediaReport read(IncomingFile... incoming) throws InterruptedException {

@@ -15,6 +15,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -239,12 +240,11 @@ final class TestMedia {
 
   /// Runs ffmpeg; a machine without it fails the test.
   static Path ffmpeg(Path target, String... arguments) throws IOException, InterruptedException {
-    List<String> words = new ArrayList<>(List.of("ffmpeg", "-v", "error", "-nostdin", "-y"));
-    words.addAll(List.of(arguments));
+    List<String> words = new ArrayList<>(List.of(arguments));
     words.add(target.toString());
-    Process process = new ProcessBuilder(words).redirectErrorStream(true).start();
-    String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    assertThat(process.waitFor()).as(said).isZero();
+    ChildEnd end =
+        FFMPEG.run(words, ChildLimits.writing(Duration.ofMinutes(1), 1L << 30), line -> {});
+    assertThat(end.isWell()).as(end.complaint()).isTrue();
     return target;
   }
 }
