@@ -1,5 +1,7 @@
 package dev.sightline.media;
 
+import java.util.function.Consumer;
+
 /// Sends bytes inside the call itself.
 final class InlineStore implements MediaStore {
   private final long maxPictureBytes;
@@ -19,7 +21,7 @@ final class InlineStore implements MediaStore {
   }
 
   @Override
-  public MediaRef put(FittedMedia media) {
+  public MediaRef put(FittedMedia media, Consumer<String> progress) {
     return new MediaRef.Inline(
         media.kind(),
         media.name(),

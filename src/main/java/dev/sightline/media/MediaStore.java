@@ -3,6 +3,7 @@ package dev.sightline.media;
 import dev.sightline.failure.RouteDown;
 import dev.sightline.failure.RouteRefused;
 import java.io.IOException;
+import java.util.function.Consumer;
 
 /// A way for bytes to get to a provider. Safe for all threads.
 ///
@@ -14,8 +15,10 @@ interface MediaStore {
 
   /// Makes `media` available to the provider, and says how a call names it.
   ///
+  /// @param progress sentences for the person; must not wait
   /// @throws RouteDown if it failed in a way that may pass
   /// @throws RouteRefused if it would fail again
   /// @throws IOException if our own file cannot be read
-  MediaRef put(FittedMedia media) throws RouteDown, RouteRefused, IOException, InterruptedException;
+  MediaRef put(FittedMedia media, Consumer<String> progress)
+      throws RouteDown, RouteRefused, IOException, InterruptedException;
 }

@@ -3,6 +3,7 @@ package dev.sightline.media;
 import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -41,7 +42,7 @@ final class PublicUrlStore implements MediaStore {
   }
 
   @Override
-  public MediaRef put(FittedMedia media) {
+  public MediaRef put(FittedMedia media, Consumer<String> progress) {
     URI url = media.publicUrl();
     if (url == null) {
       throw new IllegalArgumentException("no public URL: " + media.name());

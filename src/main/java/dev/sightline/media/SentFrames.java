@@ -29,4 +29,17 @@ record SentFrames(String name, Duration length, List<Duration> times, String tra
         ? frames
         : "%s\nWhat is said in %s:\n%s".formatted(frames, name, transcript);
   }
+
+  /// Which of the pictures are frames of what, and what is said there.
+  static String context(List<Sent> sent) {
+    List<String> lines = new ArrayList<>();
+    int picture = 1;
+    for (Sent one : sent) {
+      if (one.frames() != null) {
+        lines.add(one.frames().context(picture));
+      }
+      picture += (int) one.refs().stream().filter(ref -> ref.kind() == MediaKind.IMAGE).count();
+    }
+    return String.join("\n", lines);
+  }
 }

@@ -7,6 +7,7 @@ import dev.sightline.failure.RouteDown;
 import dev.sightline.failure.RouteRefused;
 import dev.sightline.http.HttpStack;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -64,7 +65,7 @@ final class FalStorageTest {
     rest.enqueue(signed());
     cdn.enqueue(status(200));
 
-    MediaRef ref = storage.put(photo);
+    MediaRef ref = storage.put(photo, words -> {});
 
     assertThat(ref)
         .isEqualTo(
@@ -87,7 +88,7 @@ final class FalStorageTest {
     rest.enqueue(signed());
     cdn.enqueue(status(200));
 
-    storage.put(photo);
+    storage.put(photo, words -> {});
 
     RecordedRequest put = taken(cdn);
     assertThat(put.getMethod()).isEqualTo("PUT");
@@ -99,12 +100,30 @@ final class FalStorageTest {
   }
 
   @Test
+  void theProgressOfALargeUploadIsSaid() throws Exception {
+    rest.enqueue(signed());
+    cdn.enqueue(status(200));
+    List<String> said = new CopyOnWriteArrayList<>();
+
+    storage.put(film(5_400_000), said::add);
+
+    assertThat(said)
+        .containsExactly(
+            "Uploading film.mp4: 0 of 6 MB…",
+            "Uploading film.mp4: 1 of 6 MB…",
+            "Uploading film.mp4: 2 of 6 MB…",
+            "Uploading film.mp4: 3 of 6 MB…",
+            "Uploading film.mp4: 4 of 6 MB…",
+            "Uploading film.mp4: 5 of 6 MB…");
+  }
+
+  @Test
   void theSameBytesAreUploadedOnce() throws Exception {
     rest.enqueue(signed());
     cdn.enqueue(status(200));
 
-    storage.put(photo);
-    MediaRef again = storage.put(photo);
+    storage.put(photo, words -> {});
+    MediaRef again = storage.put(photo, words -> {});
 
     assertThat(again).isInstanceOf(MediaRef.Remote.class);
     assertThat(rest.getRequestCount()).isEqualTo(1);
@@ -117,7 +136,7 @@ final class FalStorageTest {
     rest.enqueue(signed());
     cdn.enqueue(status(200));
 
-    storage.put(photo);
+    storage.put(photo, words -> {});
 
     assertThat(waits).containsExactly(Duration.ofMillis(500), Duration.ofSeconds(7));
   }
@@ -129,7 +148,7 @@ final class FalStorageTest {
       rest.enqueue(status(status));
     }
 
-    assertThatThrownBy(() -> storage.put(photo))
+    assertThatThrownBy(() -> storage.put(photo, words -> {}))
         .isInstanceOfSatisfying(
             RouteDown.class,
             down -> {
@@ -145,7 +164,7 @@ final class FalStorageTest {
   void aRefusalIsNotTriedAgain(int status, RouteRefused.Reason reason) {
     rest.enqueue(status(status));
 
-    assertThatThrownBy(() -> storage.put(photo))
+    assertThatThrownBy(() -> storage.put(photo, words -> {}))
         .isInstanceOfSatisfying(
             RouteRefused.class, refused -> assertThat(refused.reason()).isEqualTo(reason));
     assertThat(rest.getRequestCount()).isEqualTo(1);
@@ -157,7 +176,7 @@ final class FalStorageTest {
         new MockResponse(
             403, Headers.EMPTY, "{\"detail\":\"User is locked. Reason: Exhausted balance.\"}"));
 
-    assertThatThrownBy(() -> storage.put(photo))
+    assertThatThrownBy(() -> storage.put(photo, words -> {}))
         .isInstanceOfSatisfying(
             RouteRefused.class,
             refused -> assertThat(refused.reason()).isEqualTo(RouteRefused.Reason.NO_CREDIT));
@@ -169,7 +188,7 @@ final class FalStorageTest {
       rest.enqueue(new MockResponse(200, Headers.EMPTY, "<html>"));
     }
 
-    assertThatThrownBy(() -> storage.put(photo))
+    assertThatThrownBy(() -> storage.put(photo, words -> {}))
         .isInstanceOfSatisfying(
             RouteDown.class,
             down -> assertThat(down.reason()).isEqualTo(RouteDown.Reason.PROVIDER_ERROR));
@@ -179,10 +198,20 @@ final class FalStorageTest {
   void aServerThatIsNotThereIsUnreachable() {
     rest.close();
 
-    assertThatThrownBy(() -> storage.put(photo))
+    assertThatThrownBy(() -> storage.put(photo, words -> {}))
         .isInstanceOfSatisfying(
             RouteDown.class,
             down -> assertThat(down.reason()).isEqualTo(RouteDown.Reason.UNREACHABLE));
+  }
+
+  private FittedMedia film(long sizeBytes) throws IOException {
+    MediaFolder folder = new MediaFolder(temp, MediaLimits.DEFAULTS, InstantSource.system());
+    Path draft = folder.draft();
+    try (RandomAccessFile file = new RandomAccessFile(draft.toFile(), "rw")) {
+      file.setLength(sizeBytes);
+    }
+    return new FittedMedia(
+        MediaKind.VIDEO, "film.mp4", "video/mp4", folder.keep(draft, "mp4"), null);
   }
 
   private MockResponse signed() {

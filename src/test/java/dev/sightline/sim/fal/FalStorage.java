@@ -19,6 +19,7 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import okio.Buffer;
 import okio.ByteString;
@@ -38,6 +39,16 @@ public final class FalStorage {
   private final Map<String, StoredFile> files = new ConcurrentHashMap<>();
   private final List<String> leaks = new CopyOnWriteArrayList<>();
   private volatile boolean keepsBytes = true;
+  private volatile Etags etags = Etags.BOTH;
+  private final Map<Integer, AtomicInteger> failures = new ConcurrentHashMap<>();
+
+  /// Where the answer to a part has its etag: fal's JS client reads the body, its Python client the
+  /// header.
+  public enum Etags {
+    BOTH,
+    BODY,
+    HEADER
+  }
 
   FalStorage(FalKeys keys) {
     this.keys = keys;
@@ -55,6 +66,16 @@ public final class FalStorage {
   /// `METHOD path` of every call to the CDN that carried a credential it must not.
   public List<String> leaks() {
     return List.copyOf(leaks);
+  }
+
+  /// From now on answers parts so.
+  public void tellsEtags(Etags where) {
+    etags = where;
+  }
+
+  /// The next `times` uploads of that part fail with 503.
+  public void failPart(int number, int times) {
+    failures.put(number, new AtomicInteger(times));
   }
 
   /// From now on keeps sizes and digests of files only, for uploads larger than memory.
@@ -132,11 +153,19 @@ public final class FalStorage {
         throw FalRefused.plain(400, "Part numbers begin with 1");
       }
       Part part = receive(context);
+      AtomicInteger failing = failures.get(number);
+      if (failing != null && failing.getAndDecrement() > 0) {
+        throw FalRefused.plain(503, "Slow down");
+      }
       slot.parts().put(number, part);
-      context
-          .header("ETag", part.etag())
-          .contentType("application/json")
-          .result(SimJson.object().put("partNumber", number).put("etag", part.etag()).toString());
+      ObjectNode answer = SimJson.object().put("partNumber", number);
+      if (etags != Etags.HEADER) {
+        answer.put("etag", part.etag());
+      }
+      if (etags != Etags.BODY) {
+        context.header("ETag", part.etag());
+      }
+      context.contentType("application/json").result(answer.toString());
     } catch (FalRefused e) {
       e.send(context);
     }
