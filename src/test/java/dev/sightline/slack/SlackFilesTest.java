@@ -47,6 +47,13 @@ class SlackFilesTest {
   }
 
   @Test
+  void theTranscriptGoesAlong() {
+    IncomingFile file = told(cat.withTranscript("WEBVTT\n")).getFirst();
+
+    assertThat(String.valueOf(file.transcript())).contains("/file.vtt").contains(cat.id());
+  }
+
+  @Test
   void stubThatMayNotBeLookedUpNamesTheScope() {
     slack.sim.revoke("files:read");
 

@@ -7,6 +7,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.function.Supplier;
+import okio.ByteString;
 
 /// Private files behind the bot token, the login page in front of them, and a foreign host.
 ///
@@ -46,6 +47,12 @@ final class FileHost {
     SimFile file = world.file(id);
     if (file == null || !world.seesFile(file) || !isThere(file)) {
       status(context, id, 404);
+      return;
+    }
+    ByteString transcript = file.transcript();
+    if (transcript != null && context.path().endsWith("/file.vtt")) {
+      note(id, 200, transcript.size());
+      context.contentType("text/vtt; charset=utf-8").result(transcript.toByteArray());
       return;
     }
     switch (file.answer()) {

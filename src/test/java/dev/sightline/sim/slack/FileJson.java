@@ -65,6 +65,10 @@ final class FileJson {
     if (file.subtype() != null) {
       json.put("subtype", file.subtype());
     }
+    if (file.transcript() != null) {
+      json.putObject("transcription").put("status", "complete");
+      json.put("vtt", place + "file.vtt?_xcb=1");
+    }
     return json;
   }
 

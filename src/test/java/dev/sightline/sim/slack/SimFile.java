@@ -18,6 +18,7 @@ public final class SimFile {
   private volatile Mode mode = new Mode.Hosted();
   private volatile FileAnswer answer = new FileAnswer.Whole();
   private volatile @Nullable String subtype;
+  private volatile @Nullable ByteString transcript;
 
   SimFile(String id, String name, String mimetype, ByteString bytes) {
     this.id = id;
@@ -54,6 +55,14 @@ public final class SimFile {
   /// A clip recorded in Slack: `slack_video` or `slack_audio`.
   public SimFile withSubtype(String value) {
     subtype = value;
+    return this;
+  }
+
+  /// Slack has written down what is said in it.
+  ///
+  /// @param vtt WebVTT, which Slack begins with a byte order mark
+  public SimFile withTranscript(String vtt) {
+    transcript = ByteString.encodeUtf8("\uFEFF" + vtt);
     return this;
   }
 
@@ -94,6 +103,10 @@ public final class SimFile {
 
   FileAnswer answer() {
     return answer;
+  }
+
+  @Nullable ByteString transcript() {
+    return transcript;
   }
 
   @Nullable String subtype() {
