@@ -44,7 +44,7 @@ final class VideoFitter {
   private final Duration convertTime;
   private final Cache<String, VideoFacts> measured =
       Caffeine.newBuilder().maximumSize(MAX_REMEMBERED).build();
-  private final Cache<String, Converted> converted =
+  private final Cache<String, Try> converted =
       Caffeine.newBuilder().maximumSize(MAX_REMEMBERED).build();
 
   /// One video is converted once, however many ask about it at the same time.
@@ -62,8 +62,6 @@ final class VideoFitter {
   ///
   /// @param note for the person: what was done to it; empty where nothing was
   record Fitted(@Nullable Stored stored, VideoType type, String note, @Nullable Unread unread) {}
-
-  private record Converted(Stored stored, VideoPlan plan) {}
 
   /// What `video` is made of; empty where there is no ffmpeg, or it can make nothing of the file.
   Optional<VideoFacts> facts(ReadVideo video) throws InterruptedException {
@@ -100,15 +98,18 @@ final class VideoFitter {
       return not(
           video, MediaWords.tooLarge(video.name(), video.stored().sizeBytes(), "videos", maxBytes));
     }
-    Converted result = once(video, facts.get(), plan, maxBytes, progress);
-    if (result == null) {
-      return not(video, MediaWords.notConverted(video.name(), convertTime));
-    }
-    return new Fitted(
-        result.stored,
-        result.plan.container(),
-        note(video, facts.get(), result.plan, maxBytes),
-        null);
+    Try result = once(video, facts.get(), plan, maxBytes, progress);
+    return switch (result.flaw) {
+      case NONE ->
+          new Fitted(
+              result.stored,
+              result.plan.container(),
+              note(video, facts.get(), result.plan, maxBytes),
+              null);
+      case FAILED -> not(video, MediaWords.videoDamaged(video.name(), video.type()));
+      case TOO_SLOW -> not(video, MediaWords.notConverted(video.name(), convertTime));
+      case TOO_LARGE -> not(video, tooLarge(video, maxBytes));
+    };
   }
 
   /// Why there are no pictures in a video.
@@ -131,27 +132,31 @@ final class VideoFitter {
     return !video.type().isTakenByModels()
         ? not(video, MediaWords.videoTypeNotTaken(video.name(), video.type()))
         : sizeBytes > maxBytes
-            ? not(video, MediaWords.tooLarge(video.name(), sizeBytes, "videos", maxBytes))
+            ? not(video, tooLarge(video, maxBytes))
             : new Fitted(video.stored(), video.type(), "", null);
+  }
+
+  private static Unread tooLarge(ReadVideo video, long maxBytes) {
+    return MediaWords.tooLarge(video.name(), video.stored().sizeBytes(), "videos", maxBytes);
   }
 
   private static Fitted not(ReadVideo video, Unread why) {
     return new Fitted(null, video.type(), "", why);
   }
 
-  private @Nullable Converted once(
+  private Try once(
       ReadVideo video, VideoFacts facts, VideoPlan plan, long maxBytes, Consumer<String> progress)
       throws IOException, InterruptedException {
     String key = video.stored().sha256() + " " + maxBytes + " " + plan;
     Lock turn = turns.get(Math.floorMod(key.hashCode(), turns.size()));
     turn.lockInterruptibly();
     try {
-      Converted known = converted.getIfPresent(key);
-      if (known != null && folder.isKept(known.stored)) {
+      Try known = converted.getIfPresent(key);
+      if (known != null && known.stored != null && folder.isKept(known.stored)) {
         return known;
       }
-      Converted result = convert(video, facts, plan, maxBytes, progress);
-      if (result != null) {
+      Try result = convert(video, facts, plan, maxBytes, progress);
+      if (result.flaw == Flaw.NONE) {
         converted.put(key, result);
       }
       return result;
@@ -162,7 +167,7 @@ final class VideoFitter {
 
   /// Tries `plan`; where its result is too large, with fewer bits, and where it takes too long,
   /// hurried.
-  private @Nullable Converted convert(
+  private Try convert(
       ReadVideo video, VideoFacts facts, VideoPlan plan, long maxBytes, Consumer<String> progress)
       throws IOException, InterruptedException {
     long untilNanos = System.nanoTime() + convertTime.toNanos();
@@ -170,29 +175,34 @@ final class VideoFitter {
     for (int tries = 1; ; tries++) {
       Duration left = Duration.ofNanos(untilNanos - System.nanoTime());
       Try done = tryOnce(video, facts, next, maxBytes, left, progress);
-      if (done.stored != null) {
-        return new Converted(done.stored, next);
-      }
       VideoPlan other =
           switch (done.flaw) {
-            case TOO_LARGE -> next.smaller();
+            case NONE -> next;
+            case TOO_LARGE -> next.picture() == null ? encoded(facts, maxBytes) : next.smaller();
             case TOO_SLOW -> next.hurried();
-            case FAILED -> VideoPlan.of(VideoType.AVI, facts, maxBytes, maxBytes, maxLength);
+            case FAILED -> encoded(facts, maxBytes);
           };
       if (tries == 3 || other.equals(next)) {
-        return null;
+        return done;
       }
       next = other;
     }
   }
 
+  /// Nothing is copied of what comes out of AVI.
+  private VideoPlan encoded(VideoFacts facts, long maxBytes) {
+    return VideoPlan.of(VideoType.AVI, facts, maxBytes, maxBytes, maxLength);
+  }
+
   private enum Flaw {
+    NONE,
     FAILED,
     TOO_LARGE,
     TOO_SLOW
   }
 
-  private record Try(@Nullable Stored stored, Flaw flaw) {}
+  /// @param stored what came of it; null where it has a flaw
+  private record Try(@Nullable Stored stored, VideoPlan plan, Flaw flaw) {}
 
   private Try tryOnce(
       ReadVideo video,
@@ -203,7 +213,7 @@ final class VideoFitter {
       Consumer<String> progress)
       throws IOException, InterruptedException {
     if (!maxTime.isPositive()) {
-      return new Try(null, Flaw.TOO_SLOW);
+      return new Try(null, plan, Flaw.TOO_SLOW);
     }
     Path draft = folder.draft();
     Duration length = Optional.ofNullable(plan.length()).orElse(facts.duration());
@@ -221,12 +231,13 @@ final class VideoFitter {
       if (!end.isWell() || !Files.exists(draft)) {
         log.info("a video was not converted by {}: {} {}", plan, end.cause(), end.complaint());
         boolean isTooSlow = watch.isTooSlow() || end.cause() == ChildEnd.Cause.KILLED;
-        return new Try(null, isTooSlow ? Flaw.TOO_SLOW : isTooLarge ? Flaw.TOO_LARGE : Flaw.FAILED);
+        return new Try(
+            null, plan, isTooSlow ? Flaw.TOO_SLOW : isTooLarge ? Flaw.TOO_LARGE : Flaw.FAILED);
       }
-      if (!isWhole(draft, length)) {
-        return new Try(null, isTooLarge ? Flaw.TOO_LARGE : Flaw.FAILED);
+      if (Files.size(draft) > maxBytes || !isWhole(draft, length)) {
+        return new Try(null, plan, isTooLarge ? Flaw.TOO_LARGE : Flaw.FAILED);
       }
-      return new Try(folder.keep(draft, plan.container().extension()), Flaw.FAILED);
+      return new Try(folder.keep(draft, plan.container().extension()), plan, Flaw.NONE);
     } finally {
       Files.deleteIfExists(draft);
     }
