@@ -148,7 +148,7 @@ final class RouteTries {
     course.seen = seen.by(route, ask);
     String madeId = course.made == null ? null : course.made.callId();
     Optional<String> same = AnswerMemory.key(ask, call.report, route, system(route));
-    if (madeId == null && same.isPresent() && isRemembered(call, route, same.get())) {
+    if (course.made == null && same.isPresent() && isRemembered(call, route, same.get())) {
       return;
     }
     course.answer.calling("Waiting for the model…");

@@ -23,6 +23,17 @@ public final class ConcurrentCalls implements RouteClient {
   @Override
   public void ask(ModelRoute route, Prompt prompt, Consumer<AnswerEvent> events)
       throws RouteDown, RouteRefused, InterruptedException {
+    inTurn(events, () -> client.ask(route, prompt, events));
+  }
+
+  /// One of the two ways to an answer.
+  @FunctionalInterface
+  private interface Asking {
+    void run() throws RouteDown, RouteRefused, InterruptedException;
+  }
+
+  private void inTurn(Consumer<AnswerEvent> events, Asking asking)
+      throws RouteDown, RouteRefused, InterruptedException {
     if (!places.tryAcquire()) {
       events.accept(
           new AnswerEvent.Progress(
@@ -30,10 +41,21 @@ public final class ConcurrentCalls implements RouteClient {
       places.acquire();
     }
     try {
-      client.ask(route, prompt, events);
+      asking.run();
     } finally {
       places.release();
     }
+  }
+
+  @Override
+  public boolean canResume(String callId) {
+    return client.canResume(callId);
+  }
+
+  @Override
+  public void resume(ModelRoute route, String callId, Consumer<AnswerEvent> events)
+      throws RouteDown, RouteRefused, InterruptedException {
+    inTurn(events, () -> client.resume(route, callId, events));
   }
 
   @Override

@@ -13,7 +13,9 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
@@ -99,6 +101,51 @@ class ConcurrentCallsTest {
     first.join();
 
     assertThat(asked).hasValue(1);
+  }
+
+  @Test
+  void answerThatIsFetchedTakesAPlaceAsOneThatIsAsked() throws Exception {
+    CountDownLatch goOn = new CountDownLatch(1);
+    List<String> fetched = Collections.synchronizedList(new ArrayList<>());
+    RouteClient one =
+        new ConcurrentCalls(
+            new RouteClient() {
+              @Override
+              public void ask(ModelRoute route, Prompt prompt, Consumer<AnswerEvent> events)
+                  throws InterruptedException {
+                goOn.await();
+              }
+
+              @Override
+              public boolean canResume(String callId) {
+                return callId.equals("job-1");
+              }
+
+              @Override
+              public void resume(ModelRoute route, String callId, Consumer<AnswerEvent> events) {
+                fetched.add(callId);
+              }
+            },
+            "fal",
+            1);
+    Thread first = Thread.startVirtualThread(() -> ask(one));
+    Awaitility.await().atMost(PATIENCE).until(() -> first.getState() == Thread.State.WAITING);
+    List<AnswerEvent> told = Collections.synchronizedList(new ArrayList<>());
+    FutureTask<?> second =
+        new FutureTask<>(() -> {
+          one.resume(Scene.route(), "job-1", told::add);
+          return null;
+        });
+    Thread.startVirtualThread(second);
+    Awaitility.await().atMost(PATIENCE).until(() -> told.size() == 1);
+    assertThat(fetched).isEmpty();
+
+    goOn.countDown();
+    second.get();
+
+    assertThat(fetched).containsExactly("job-1");
+    assertThat(one.canResume("job-1")).isTrue();
+    assertThat(one.canResume("gen-1")).isFalse();
   }
 
   private static void ask(RouteClient client) {

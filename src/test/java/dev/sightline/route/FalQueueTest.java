@@ -29,6 +29,8 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import mockwebserver3.MockResponse;
+import mockwebserver3.RecordedRequest;
 import okhttp3.HttpUrl;
 import okhttp3.MediaType;
 import okhttp3.Request;
@@ -315,6 +317,38 @@ class FalQueueTest {
   }
 
   @Test
+  void stopWhileTheJobIsPutInCancelsItToo() throws Exception {
+    try (Scene scene = new Scene()) {
+      scene.server.enqueue(
+          new MockResponse.Builder()
+              .headersDelay(500, TimeUnit.MILLISECONDS)
+              .body("{\"status\":\"IN_QUEUE\",\"request_id\":\"job-1\"}")
+              .build());
+      scene.server.enqueue(new MockResponse.Builder().code(202).build());
+      FalSettings.Queue queue = new FalSettings.Queue(scene.url("/"), priority, startTimeout, null);
+      FalClient client =
+          scene.fal(plain ->
+              new FalSettings(
+                  plain.name(),
+                  plain.runUrl(),
+                  plain.key(),
+                  plain.streamMode(),
+                  plain.timeouts(),
+                  FalSettings.Way.QUEUE,
+                  queue));
+
+      stop(() -> client.ask(ROUTE, VIDEO, events::add), () -> scene.server.getRequestCount() == 1);
+
+      assertThat(events).containsExactly(new Begun("job-1"));
+      assertThat(scene.server.takeRequest().getMethod()).isEqualTo("POST");
+      RecordedRequest cancel = scene.server.takeRequest(5, TimeUnit.SECONDS);
+      assertThat(cancel).isNotNull();
+      assertThat(cancel.getMethod() + " " + cancel.getTarget())
+          .isEqualTo("PUT /openrouter/router/requests/job-1/cancel");
+    }
+  }
+
+  @Test
   void costOfAJobThatNobodyKnowsIsNotGuessed() throws Exception {
     assertThat(client().lateUsage("no-such-job")).isEqualTo(Usage.UNKNOWN);
     assertThat(client().lateUsage("../../else")).isEqualTo(Usage.UNKNOWN);
@@ -377,11 +411,21 @@ class FalQueueTest {
   }
 
   private void stopWhen(Callable<Boolean> isReached) throws Exception {
+    stop(this::ask, isReached);
+  }
+
+  /// A call that is made on a thread of its own.
+  @FunctionalInterface
+  private interface Asking {
+    void run() throws RouteDown, RouteRefused, InterruptedException;
+  }
+
+  private static void stop(Asking asking, Callable<Boolean> isReached) throws Exception {
     CompletableFuture<Throwable> outcome = new CompletableFuture<>();
     Thread asker =
         Thread.startVirtualThread(() -> {
           try {
-            ask();
+            asking.run();
             outcome.complete(new AssertionError("it was answered"));
           } catch (InterruptedException | RouteDown | RouteRefused e) {
             outcome.complete(e);

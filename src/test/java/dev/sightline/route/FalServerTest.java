@@ -88,6 +88,26 @@ class FalServerTest {
   }
 
   @Test
+  void answerArrivesInOnePieceWhereTheConfigurationWantsIt() throws Exception {
+    FalSettings settings =
+        new FalSettings(
+            "fal",
+            HttpUrl.get(sim.runUrl()),
+            FalSim.KEY,
+            FalSettings.StreamMode.AUTO,
+            RouteTimeouts.DEFAULT,
+            FalSettings.Way.RUN,
+            null);
+
+    new FalClient(settings, http.client(), pause -> {}, InstantSource.system())
+        .ask(route("google/gemini-2.5-flash"), Scene.prompt(TEXT), events::add);
+
+    assertThat(Scene.texts(events)).containsExactly(TEXT);
+    assertThat(sim.bills().last().path()).isEqualTo("/openrouter/router");
+    assertThat(cost()).isEqualByComparingTo(sim.bills().totalUsd());
+  }
+
+  @Test
   void costIsTheBillToTheNanoDollar() throws Exception {
     sim.answerWith(asked -> ModelAnswer.of("fine").costing("0.000579501"));
 
@@ -205,11 +225,13 @@ class FalServerTest {
 
   private void ask(String model, Prompt prompt)
       throws RouteDown, RouteRefused, InterruptedException {
-    ModelRoute route =
-        new ModelRoute("fal", "fal", model, Set.of(), Scene.rules(4, 1), Parameters.NONE);
     FalSettings settings = FalSettings.of("fal", HttpUrl.get(sim.runUrl()), FalSim.KEY);
     new FalClient(settings, http.client(), pause -> {}, InstantSource.system())
-        .ask(route, prompt, events::add);
+        .ask(route(model), prompt, events::add);
+  }
+
+  private static ModelRoute route(String model) {
+    return new ModelRoute("fal", "fal", model, Set.of(), Scene.rules(4, 1), Parameters.NONE);
   }
 
   private String text() {
