@@ -3,10 +3,10 @@ package dev.sightline.ask;
 import dev.sightline.event.AskId;
 import dev.sightline.event.ChatEvent;
 import dev.sightline.event.EventKey;
-import dev.sightline.event.ThreadRef;
 import dev.sightline.failure.AskFailure;
 import dev.sightline.failure.FailureWords;
 import dev.sightline.failure.MediaRejected;
+import dev.sightline.failure.NeedsConsent;
 import dev.sightline.failure.NotAllowed;
 import dev.sightline.failure.OverBudget;
 import dev.sightline.failure.PlatformRefused;
@@ -17,13 +17,11 @@ import dev.sightline.ledger.Entry;
 import dev.sightline.ledger.Footer;
 import dev.sightline.ledger.Hold;
 import dev.sightline.ledger.Ledger;
-import dev.sightline.ledger.NanoUsd;
 import dev.sightline.ledger.PriceBook;
 import dev.sightline.media.MediaPipeline;
 import dev.sightline.media.MediaReport;
 import dev.sightline.route.AnswerEvent;
 import dev.sightline.route.ModelRoute;
-import dev.sightline.route.Parameters;
 import dev.sightline.route.RouteClient;
 import dev.sightline.route.RouteTable;
 import dev.sightline.route.Turn;
@@ -34,7 +32,6 @@ import dev.sightline.thread.ThreadWriter;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -78,46 +75,9 @@ public final class AskFlow {
     this.corrections = corrections;
     this.rules = rules;
     this.offers = new Offers(routes, journal.buttons());
-    this.tries = new RouteTries(routes, media, journal, offers, rules);
+    this.tries =
+        new RouteTries(routes, new RouteCalls(media, prices, journal, offers, rules), rules);
     this.time = time;
-  }
-
-  /// What is wanted of every ask.
-  ///
-  /// @param system what the model is told before everything
-  /// @param hold held until the cost is known
-  /// @param answerTime longest time from the call to the end of the answer
-  /// @param fallOver whether the next route is asked where one fails before its answer begins
-  /// @param reuse how long an answer is given again to who asks just the same; zero for never
-  /// @param channels what holds in a channel of its own, by the platform's id of it
-  public record AskRules(
-      String system,
-      NanoUsd hold,
-      Duration answerTime,
-      boolean fallOver,
-      Duration reuse,
-      Map<String, ChannelRule> channels) {
-    public AskRules {
-      channels = Map.copyOf(channels);
-    }
-
-    ChannelRule in(ThreadRef thread) {
-      return channels.getOrDefault(thread.channel(), ChannelRule.NONE);
-    }
-  }
-
-  /// What holds in one channel.
-  ///
-  /// @param routes names of the only routes that are asked there, most preferred first; empty for
-  ///   all
-  /// @param parameters how models are to answer there
-  public record ChannelRule(List<String> routes, Parameters parameters) {
-    /// Nothing of its own.
-    public static final ChannelRule NONE = new ChannelRule(List.of(), Parameters.NONE);
-
-    public ChannelRule {
-      routes = List.copyOf(routes);
-    }
   }
 
   /// Reads the question when its turn has come, so that it knows what was answered before.
@@ -289,7 +249,7 @@ public final class AskFlow {
     AskState state =
         switch (failure) {
           case MediaRejected _ -> AskState.BAD_INPUT;
-          case NotAllowed _, OverBudget _ -> AskState.REFUSED;
+          case NeedsConsent _, NotAllowed _, OverBudget _ -> AskState.REFUSED;
           case PlatformRefused _, RouteDown _, RouteRefused _ -> AskState.FAILED;
         };
     boolean hasButtons = !isGone && state == AskState.FAILED;
@@ -297,6 +257,10 @@ public final class AskFlow {
       rememberCut(course);
     }
     String words = FailureWords.forPerson(failure) + goOn(course, onward);
+    if (failure instanceof NeedsConsent) {
+      return end(
+          course, state, words + offers.withoutButtons(course), offers.goAhead(course), true);
+    }
     return end(course, state, words, hasButtons, !isGone);
   }
 
@@ -340,6 +304,11 @@ public final class AskFlow {
   private AskState end(
       Course course, AskState state, String notice, boolean hasButtons, boolean isShown) {
     List<Button> buttons = hasButtons ? offers.atTheEnd(course, true) : List.of();
+    return end(course, state, notice, buttons, isShown);
+  }
+
+  private AskState end(
+      Course course, AskState state, String notice, List<Button> buttons, boolean isShown) {
     Conclusion end = conclude(course, state, notice, buttons, isShown);
     return !isShown || show(course.id, course.answer, end) ? ended(course, state) : state;
   }

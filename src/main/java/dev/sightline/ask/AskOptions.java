@@ -15,17 +15,19 @@ import org.jspecify.annotations.Nullable;
 ///
 ///     --model gemini-2.5-flash --detail high --temperature 0.2 What is written there?
 ///
-/// Known are `--model`, `--temperature`, `--max-tokens`, `--detail`, `--system "…"`, `--reasoning`
-/// and `--no-reasoning`; a value may also follow after `=`. The first word that is none of them
+/// Known are `--model`, `--temperature`, `--max-tokens`, `--detail`, `--system "…"`, `--reasoning`,
+/// `--no-reasoning` and `--yes`; a value may also follow after `=`. The first word that is none of them
 /// begins the question, so that a pasted command line stays what it is. The long dashes that phones
 /// make of two short ones are taken, too.
 ///
 /// @param model a route's or a model's name, as typed; null for none
+/// @param isConfirmed whether the answer is wanted whatever it costs within the budget
 /// @param question what is left
-record AskOptions(@Nullable String model, Parameters parameters, String question) {
+record AskOptions(
+    @Nullable String model, Parameters parameters, boolean isConfirmed, String question) {
   private static final Pattern OPTION =
       Pattern.compile(
-          "\\s*(?:--|[\u2013\u2014])(model|temperature|max-tokens|detail|system|reasoning|no-reasoning)"
+          "\\s*(?:--|[\u2013\u2014])(model|temperature|max-tokens|detail|system|reasoning|no-reasoning|yes)"
               + "(?:=|(?=\\s)|$)",
           Pattern.CASE_INSENSITIVE);
   private static final Pattern VALUE =
@@ -40,11 +42,16 @@ record AskOptions(@Nullable String model, Parameters parameters, String question
   static AskOptions read(String typed) throws MediaRejected {
     String model = null;
     Parameters set = Parameters.NONE;
+    boolean isConfirmed = false;
     int at = 0;
     Matcher option = OPTION.matcher(typed);
     while (option.region(at, typed.length()).lookingAt()) {
       String name = option.group(1).toLowerCase(Locale.ROOT);
       at = option.end();
+      if (name.equals("yes")) {
+        isConfirmed = true;
+        continue;
+      }
       if (name.endsWith("reasoning")) {
         set = reasoning(!name.startsWith("no-")).over(set);
         continue;
@@ -61,7 +68,7 @@ record AskOptions(@Nullable String model, Parameters parameters, String question
         set = parameter(name, value).over(set);
       }
     }
-    return new AskOptions(model, set, at == 0 ? typed : typed.substring(at).strip());
+    return new AskOptions(model, set, isConfirmed, at == 0 ? typed : typed.substring(at).strip());
   }
 
   private static Parameters parameter(String name, String value) throws MediaRejected {

@@ -122,7 +122,7 @@ final class AskReader {
         route,
         options.model(),
         options.parameters(),
-        event instanceof ChatEvent.Again,
+        options.isConfirmed() || event instanceof ChatEvent.Again,
         "");
   }
 

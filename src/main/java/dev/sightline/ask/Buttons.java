@@ -33,6 +33,9 @@ public final class Buttons {
     /// Asks anew what was changed.
     static final Wanted ASK_AGAIN = new Wanted(Button.Kind.AGAIN, "Ask again", null);
 
+    /// Asks what a person was asked back about.
+    static final Wanted GO_AHEAD = new Wanted(Button.Kind.AGAIN, "Go ahead", null);
+
     /// Lets the model go on.
     public static final Wanted CONTINUE = new Wanted(Button.Kind.CONTINUE, "Continue", null);
 

@@ -48,6 +48,8 @@ final class ChapterLinks {
     return shown.toString();
   }
 
+  // Whether a match could still grow is just what a text that comes in pieces has to be asked.
+  @SuppressWarnings("JdkObsolete")
   private void decide(char last, StringBuilder shown) {
     Matcher chapter = CHAPTER.matcher(held);
     boolean isChapter = chapter.lookingAt();

@@ -49,6 +49,18 @@ final class Offers {
     return buttons.offer(course.id, wanted);
   }
 
+  /// Where a person was asked back.
+  List<Button> goAhead(Course course) {
+    return course.answer.hasButtons()
+        ? buttons.offer(course.id, List.of(Wanted.GO_AHEAD))
+        : List.of();
+  }
+
+  /// What to do where there is no button to go ahead.
+  String withoutButtons(Course course) {
+    return course.answer.hasButtons() ? "" : " Then ask again with `--yes` before the question.";
+  }
+
   /// What can be done with an answer that a restart interrupted.
   List<Button> afterRestart(AskId ask, ThreadWriter place) {
     return place.hasButtons() ? buttons.offer(ask, List.of(Wanted.AGAIN)) : List.of();

@@ -2,24 +2,17 @@ package dev.sightline.ask;
 
 import dev.sightline.failure.AskFailure;
 import dev.sightline.failure.MediaRejected;
-import dev.sightline.failure.PlatformRefused;
 import dev.sightline.failure.RouteDown;
 import dev.sightline.failure.RouteRefused;
 import dev.sightline.media.MediaKind;
-import dev.sightline.media.MediaPipeline;
 import dev.sightline.media.MediaRef;
 import dev.sightline.media.MediaReport;
-import dev.sightline.route.AnswerEvent;
 import dev.sightline.route.Capability;
 import dev.sightline.route.Circuit;
-import dev.sightline.route.ModelRoute;
-import dev.sightline.route.Prompt;
 import dev.sightline.route.RouteTable;
 import dev.sightline.route.Turn;
-import dev.sightline.stream.AnswerStream;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -35,21 +28,12 @@ final class RouteTries {
   private static final Logger LOG = LoggerFactory.getLogger(RouteTries.class);
 
   private final RouteTable routes;
-  private final MediaPipeline media;
-  private final Journal journal;
-  private final Offers offers;
-  private final AskFlow.AskRules rules;
+  private final RouteCalls calls;
+  private final AskRules rules;
 
-  RouteTries(
-      RouteTable routes,
-      MediaPipeline media,
-      Journal journal,
-      Offers offers,
-      AskFlow.AskRules rules) {
+  RouteTries(RouteTable routes, RouteCalls calls, AskRules rules) {
     this.routes = routes;
-    this.media = media;
-    this.journal = journal;
-    this.offers = offers;
+    this.calls = calls;
     this.rules = rules;
   }
 
@@ -59,14 +43,15 @@ final class RouteTries {
   void answer(Course course, Ask ask, MediaReport report, Settlement settlement, StopSign stop)
       throws AskFailure, InterruptedException {
     Set<Capability> needs = needs(report, ask.earlier());
-    Call call = new Call(course, ask, report, needs, settlement, stop);
+    RouteCalls.Call call = new RouteCalls.Call(course, ask, report, needs, settlement, stop);
     if (course.made != null) {
-      make(call, routes.named(course.made.route()).orElseThrow());
+      calls.make(call, routes.named(course.made.route()).orElseThrow());
       return;
     }
     List<RouteTable.Choice> able = inOrder(ask, needs);
+    calls.ponder(call, able.getFirst().route());
     if (able.size() == 1) {
-      make(call, able.getFirst());
+      calls.make(call, able.getFirst());
       return;
     }
     AskFailure first = null;
@@ -83,40 +68,31 @@ final class RouteTries {
       throw first;
     }
     // All of them rest, which is no reason to say no without having tried.
-    make(call, able.getFirst());
+    calls.make(call, able.getFirst());
   }
-
-  /// What is asked of each route.
-  private record Call(
-      Course course,
-      Ask ask,
-      MediaReport report,
-      Set<Capability> needs,
-      Settlement settlement,
-      StopSign stop) {}
 
   /// @param before how the first route failed
   /// @return how this one failed, if the next may be asked; null if it answered
   private @Nullable AskFailure tried(
-      Call call, RouteTable.Choice choice, @Nullable AskFailure before)
+      RouteCalls.Call call, RouteTable.Choice choice, @Nullable AskFailure before)
       throws AskFailure, InterruptedException {
     try {
-      make(call, choice);
+      calls.make(call, choice);
       routes.circuit(choice).answered();
       return null;
     } catch (MediaRejected unreadable) {
       throw before == null ? unreadable : before;
     } catch (RouteDown | RouteRefused failure) {
       routes.circuit(choice).failed(failure);
-      if (call.course.answer.isSpoken() && failure instanceof RouteDown) {
-        call.course.onward = onward(call, choice);
+      if (call.course().answer.isSpoken() && failure instanceof RouteDown) {
+        call.course().onward = onward(call, choice);
       }
-      if (!Circuit.isOfTheRoute(failure) || call.course.answer.isSpoken()) {
+      if (!Circuit.isOfTheRoute(failure) || call.course().answer.isSpoken()) {
         throw failure;
       }
       LOG.warn(
           "ask {}: {} gives no answer: {}",
-          call.course.id.value(),
+          call.course().id.value(),
           choice.route().name(),
           failure.getMessage());
       return failure;
@@ -125,101 +101,16 @@ final class RouteTries {
 
   /// Who could go on with an answer that broke off; null for nobody. What is itself such a part is
   /// not gone on with.
-  private @Nullable String onward(Call call, RouteTable.Choice broken) {
-    if (!call.ask.remark().isEmpty()) {
+  private @Nullable String onward(RouteCalls.Call call, RouteTable.Choice broken) {
+    if (!call.ask().remark().isEmpty()) {
       return null;
     }
-    return routes.able(call.needs, rules.in(call.ask.thread()).routes()).stream()
+    return routes.able(call.needs(), rules.in(call.ask().thread()).routes()).stream()
         .filter(choice -> !choice.equals(broken))
         .filter(choice -> routes.circuit(choice).mayTry())
         .map(choice -> choice.route().name())
         .findFirst()
         .orElse(null);
-  }
-
-  private void make(Call call, RouteTable.Choice choice) throws AskFailure, InterruptedException {
-    Course course = call.course;
-    Ask ask = call.ask;
-    AskFlow.ChannelRule here = rules.in(ask.thread());
-    ModelRoute route = choice.route().with(ask.parameters().over(here.parameters()));
-    course.others = offers.others(choice, call.needs, here.routes());
-    course.client = choice.client();
-    Course.Seen seen = Course.Seen.of(call.report, media.send(call.report, route.media()));
-    course.seen = seen.by(route, ask);
-    String madeId = course.made == null ? null : course.made.callId();
-    Optional<String> same = AnswerMemory.key(ask, call.report, route, system(route));
-    if (course.made == null && same.isPresent() && isRemembered(call, route, same.get())) {
-      return;
-    }
-    course.answer.calling("Waiting for the model…");
-    Prompt prompt = new Prompt(system(route), ask.earlier(), ask.question(), seen.refs());
-    call.settlement.calling(route, prompt);
-    if (madeId == null) {
-      journal.calling(course.id, route.name(), call.settlement.promptChars());
-    }
-    Thread clock = clock(call.stop);
-    try (Chapters events = new Chapters(seen.refs(), event -> take(event, course, call.stop))) {
-      if (madeId == null) {
-        choice.client().ask(route, prompt, events);
-      } else {
-        choice.client().resume(route, madeId, events);
-      }
-    } finally {
-      clock.interrupt();
-    }
-    if (same.isPresent() && seen.unread().isEmpty()) {
-      keep(course.answer, same.get());
-    }
-  }
-
-  private void keep(AnswerStream answer, String same) {
-    boolean isWhole = answer.ending() == AnswerEvent.Ending.COMPLETE && !answer.text().isBlank();
-    if (isWhole && rules.reuse().isPositive()) {
-      journal.answers().keep(same, answer.text(), answer.model());
-    }
-  }
-
-  /// Answers as it was answered before, if it was.
-  private boolean isRemembered(Call call, ModelRoute route, String same) {
-    Optional<AnswerMemory.Known> known = journal.answers().find(same, rules.reuse());
-    if (known.isEmpty()) {
-      return false;
-    }
-    AnswerMemory.Known answer = known.get();
-    Course course = call.course;
-    call.settlement.remembered(route, answer.model());
-    course.seen = course.seen == null ? null : course.seen.remembered(answer.at());
-    take(new AnswerEvent.Text(answer.text()), course, call.stop);
-    take(new AnswerEvent.Finish(answer.model(), AnswerEvent.Ending.COMPLETE), course, call.stop);
-    return true;
-  }
-
-  private String system(ModelRoute route) {
-    return Stream.of(rules.system(), route.parameters().system())
-        .filter(text -> !text.isBlank())
-        .collect(Collectors.joining("\n\n"));
-  }
-
-  private void take(AnswerEvent event, Course course, StopSign stop) {
-    if (event instanceof AnswerEvent.Begun(String callId)) {
-      journal.called(course.id, callId);
-    }
-    course.draft.add(event);
-    course.answer.accept(event);
-    if (course.answer.refusal().filter(PlatformRefused::isForGood).isPresent()) {
-      stop.stop(StopSign.Cause.ANSWER_REFUSED);
-    }
-  }
-
-  private Thread clock(StopSign stop) {
-    return Thread.startVirtualThread(() -> {
-      try {
-        Thread.sleep(rules.answerTime());
-        stop.stop(StopSign.Cause.OUT_OF_TIME);
-      } catch (InterruptedException e) {
-        // The answer was in time.
-      }
-    });
   }
 
   /// The wanted route first, if it takes all of `needs`; only one where the next may not be asked.
@@ -228,7 +119,7 @@ final class RouteTries {
   private List<RouteTable.Choice> inOrder(Ask ask, Set<Capability> needs)
       throws RouteRefused, MediaRejected {
     List<String> only = rules.in(ask.thread()).routes();
-    List<RouteTable.Choice> able = routes.choose(needs, only);
+    List<RouteTable.Choice> able = able(needs, only);
     Set<String> wanted = wanted(ask, only);
     List<RouteTable.Choice> ordered =
         Stream.concat(
@@ -236,6 +127,22 @@ final class RouteTries {
                 able.stream().filter(choice -> !wanted.contains(choice.route().name())))
             .toList();
     return rules.fallOver() ? ordered : ordered.subList(0, 1);
+  }
+
+  /// Those that take all of it; behind them those that see pictures out of the videos, where they
+  /// cannot watch them.
+  private List<RouteTable.Choice> able(Set<Capability> needs, List<String> only)
+      throws RouteRefused {
+    if (!needs.contains(Capability.VIDEO)) {
+      return routes.choose(needs, only);
+    }
+    Set<Capability> seen = EnumSet.copyOf(needs);
+    seen.remove(Capability.VIDEO);
+    seen.add(Capability.IMAGE);
+    List<RouteTable.Choice> seeing = routes.able(seen, only);
+    return seeing.isEmpty()
+        ? routes.choose(needs, only)
+        : Stream.concat(routes.able(needs, only).stream(), seeing.stream()).distinct().toList();
   }
 
   /// Names of routes: what a button asks for, else what the person named; empty for none.

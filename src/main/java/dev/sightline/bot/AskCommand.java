@@ -66,6 +66,9 @@ final class AskCommand implements Callable<Integer> {
   @Option(names = "--system", paramLabel = "TEXT", description = "Instructions for the model.")
   private String system = "";
 
+  @Option(names = "--yes", description = "Answer without asking back, whatever it costs.")
+  private boolean isConfirmed;
+
   @Option(
       names = "--reasoning",
       negatable = true,
@@ -115,7 +118,7 @@ final class AskCommand implements Callable<Integer> {
     if (reasoning != null) {
       set.append(reasoning ? "--reasoning " : "--no-reasoning ");
     }
-    return set.toString();
+    return set.append(isConfirmed ? "--yes " : "").toString();
   }
 
   private static AskState ask(Bot bot, Said said) {

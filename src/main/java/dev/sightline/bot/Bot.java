@@ -1,6 +1,7 @@
 package dev.sightline.bot;
 
 import dev.sightline.ask.AskFlow;
+import dev.sightline.ask.AskRules;
 import dev.sightline.ask.AskWords;
 import dev.sightline.ask.CatchUps;
 import dev.sightline.ask.Conversations;
@@ -119,12 +120,13 @@ final class Bot implements AutoCloseable {
             conversations,
             journal,
             corrections,
-            new AskFlow.AskRules(
+            new AskRules(
                 config.prompts().system(),
                 NanoUsd.ofUsd(config.limits().holdUsd()),
                 config.limits().answerTime(),
                 config.limits().fallOver(),
                 config.limits().reuseAnswers(),
+                NanoUsd.ofUsd(config.limits().askAboveUsd()),
                 channels(config)),
             time);
     recovery = new Recovery(ledger, prices, routes, pacer, journal, corrections, time);
@@ -311,13 +313,13 @@ final class Bot implements AutoCloseable {
         catalogue);
   }
 
-  private static Map<String, AskFlow.ChannelRule> channels(SightlineConfig config) {
+  private static Map<String, AskRules.ChannelRule> channels(SightlineConfig config) {
     return config.channels().entrySet().stream()
         .collect(
             Collectors.toMap(
                 Map.Entry::getKey,
                 channel ->
-                    new AskFlow.ChannelRule(
+                    new AskRules.ChannelRule(
                         channel.getValue().routes(),
                         Providers.parameters(channel.getValue().parameters()))));
   }

@@ -338,6 +338,7 @@ final class ConfigSections {
         Duration.ofSeconds(section.integer("grace-seconds", 20, 0, 600)),
         section.integer("conversation-tokens", 8_000, 0, 10_000_000),
         section.decimal("hold-usd", "0", "1000").orElse(BigDecimal.ZERO),
+        section.decimal("ask-above-usd", "0", "1000").orElse(BigDecimal.ZERO),
         section.flag("fall-over", true),
         Duration.ofHours(section.integer("reuse-answers-hours", 24, 0, 720)));
   }

@@ -226,6 +226,7 @@ public record SightlineConfig(
       Duration grace,
       int conversationTokens,
       BigDecimal holdUsd,
+      BigDecimal askAboveUsd,
       boolean fallOver,
       Duration reuseAnswers) {}
 

@@ -4,7 +4,13 @@ package dev.sightline.failure;
 ///
 /// [#getMessage] is for the operator; the sentence for the person comes from [FailureWords].
 public abstract sealed class AskFailure extends Exception
-    permits MediaRejected, NotAllowed, OverBudget, PlatformRefused, RouteDown, RouteRefused {
+    permits MediaRejected,
+        NeedsConsent,
+        NotAllowed,
+        OverBudget,
+        PlatformRefused,
+        RouteDown,
+        RouteRefused {
 
   AskFailure(String message) {
     super(message);

@@ -12,6 +12,7 @@ public final class FailureWords {
   public static String forPerson(AskFailure failure) {
     return switch (failure) {
       case MediaRejected rejected -> rejected.reasons();
+      case NeedsConsent needed -> needed.question();
       case NotAllowed notAllowed -> notAllowed.reason();
       case OverBudget overBudget -> overBudget.reason();
       case PlatformRefused refused -> platform(refused.reason());

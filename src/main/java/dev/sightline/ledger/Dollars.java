@@ -8,7 +8,7 @@ import java.text.DecimalFormatSymbols;
 import java.util.Locale;
 
 /// Amounts in words for people, such as `$0.00056` and `$1,204.50`.
-final class Dollars {
+public final class Dollars {
   private static final int LEAST_DECIMALS = 2;
 
   private Dollars() {}
@@ -19,7 +19,7 @@ final class Dollars {
   }
 
   /// To two significant digits, and never coarser than a cent.
-  static String rounded(NanoUsd amount) {
+  public static String rounded(NanoUsd amount) {
     var usd = amount.toUsd();
     var twoDigits = usd.round(new MathContext(2, RoundingMode.HALF_UP));
     var scale = Math.max(LEAST_DECIMALS, twoDigits.scale());

@@ -8,8 +8,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 
-/// Brings pictures to a route: as they fit, one by one, or several frames or pages of one file. Safe
-/// for all threads.
+/// Brings pictures to a route: as they fit, one by one, or several frames or pages of one file.
+/// Safe for all threads.
 final class PictureSender {
   private final ImageFitter fitter;
   private final MediaStores stores;
@@ -24,10 +24,12 @@ final class PictureSender {
       throws NotDecoded, IOException, RouteDown, RouteRefused, InterruptedException {
     String mediaType = read.picture().type().mediaType();
     if (rules.keepsOriginal()) {
-      return MediaStores.inline(new FittedMedia(MediaKind.IMAGE, read.name(), mediaType, read.stored(), null));
+      return MediaStores.inline(
+          new FittedMedia(MediaKind.IMAGE, read.name(), mediaType, read.stored(), null));
     }
     if (read.picture().hasFrames()) {
-      return sendFrames(read, fitter.frames(read.stored(), read.picture(), rules, share), rules, progress);
+      return sendFrames(
+          read, fitter.frames(read.stored(), read.picture(), rules, share), rules, progress);
     }
     ImageFitter.Fitted fitted = fitter.fit(read.stored(), read.picture(), rules);
     boolean isUnchanged = fitted.stored().sha256().equals(read.stored().sha256());

@@ -123,8 +123,14 @@ class AskFlowTest {
             conversations,
             journal,
             corrections,
-            new AskFlow.AskRules(
-                "Be brief.", HOLD, Duration.ofSeconds(30), true, Duration.ZERO, Map.of()),
+            new AskRules(
+                "Be brief.",
+                HOLD,
+                Duration.ofSeconds(30),
+                true,
+                Duration.ZERO,
+                NanoUsd.ZERO,
+                Map.of()),
             TIME);
     lanes = new ThreadLanes(conversations, new AskWords("Look.", "Watch."), flow, journal, TIME);
   }

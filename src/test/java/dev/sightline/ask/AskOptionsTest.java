@@ -17,7 +17,7 @@ class AskOptionsTest {
   void allOptionsAreRead() throws Exception {
     AskOptions read =
         AskOptions.read(
-            "--model flux --temperature 0.25 --max-tokens=300 --detail HIGH --reasoning"
+            "--yes --model flux --temperature 0.25 --max-tokens=300 --detail HIGH --reasoning"
                 + " --system \"In verse, please.\" What is this?");
 
     assertThat(read)
@@ -25,6 +25,7 @@ class AskOptionsTest {
             new AskOptions(
                 "flux",
                 new Parameters("In verse, please.", 0.25, 300, true, Detail.HIGH),
+                true,
                 "What is this?"));
   }
 
@@ -54,7 +55,8 @@ class AskOptionsTest {
         ""
       })
   void everythingElseIsTheQuestion(String typed) throws Exception {
-    assertThat(AskOptions.read(typed)).isEqualTo(new AskOptions(null, Parameters.NONE, typed));
+    assertThat(AskOptions.read(typed))
+        .isEqualTo(new AskOptions(null, Parameters.NONE, false, typed));
   }
 
   @Test

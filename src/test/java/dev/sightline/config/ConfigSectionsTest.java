@@ -447,6 +447,7 @@ class ConfigSectionsTest {
                 Duration.ofSeconds(20),
                 8_000,
                 new BigDecimal("0.05"),
+                new BigDecimal("0.1"),
                 true,
                 Duration.ofDays(1)));
   }
@@ -467,6 +468,7 @@ class ConfigSectionsTest {
           grace-seconds: 7
           conversation-tokens: 8
           hold-usd: 0.9
+          ask-above-usd: 0.8
           fall-over: false
           reuse-answers-hours: 10
         """;
@@ -485,6 +487,7 @@ class ConfigSectionsTest {
                 Duration.ofSeconds(7),
                 8,
                 new BigDecimal("0.9"),
+                new BigDecimal("0.8"),
                 false,
                 Duration.ofHours(10)));
   }

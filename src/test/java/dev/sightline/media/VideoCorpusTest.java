@@ -49,7 +49,7 @@ final class VideoCorpusTest {
     canary.start();
     MediaFolder folder =
         new MediaFolder(temp.resolve("media"), MediaLimits.DEFAULTS, InstantSource.system());
-    fitter = new ImageFitter(folder);
+    fitter = new ImageFitter(folder, MediaLimits.DEFAULTS);
     pipeline =
         new MediaPipeline(
             folder,

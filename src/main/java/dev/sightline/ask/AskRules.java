@@ -1,0 +1,48 @@
+package dev.sightline.ask;
+
+import dev.sightline.event.ThreadRef;
+import dev.sightline.ledger.NanoUsd;
+import dev.sightline.route.Parameters;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+/// What is wanted of every ask.
+///
+/// @param system what the model is told before everything
+/// @param hold held until the cost is known
+/// @param answerTime longest time from the call to the end of the answer
+/// @param fallOver whether the next route is asked where one fails before its answer begins
+/// @param reuse how long an answer is given again to who asks just the same; zero for never
+/// @param askAbove estimated cost above which the person is asked back; zero for never
+/// @param channels what holds in a channel of its own, by the platform's id of it
+public record AskRules(
+    String system,
+    NanoUsd hold,
+    Duration answerTime,
+    boolean fallOver,
+    Duration reuse,
+    NanoUsd askAbove,
+    Map<String, ChannelRule> channels) {
+  public AskRules {
+    channels = Map.copyOf(channels);
+  }
+
+  ChannelRule in(ThreadRef thread) {
+    return channels.getOrDefault(thread.channel(), ChannelRule.NONE);
+  }
+
+  /// What holds in one channel.
+  ///
+  /// @param routes names of the only routes that are asked there, most preferred first; empty for
+  ///   all
+  /// @param parameters how models are to answer there
+  public record ChannelRule(List<String> routes, Parameters parameters) {
+    /// Nothing of its own.
+    public static final ChannelRule NONE = new ChannelRule(List.of(), Parameters.NONE);
+
+    public ChannelRule {
+      routes = List.copyOf(routes);
+    }
+  }
+}
