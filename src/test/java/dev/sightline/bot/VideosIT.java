@@ -6,12 +6,12 @@ import dev.sightline.sim.model.ModelAnswer;
 import dev.sightline.sim.model.ModelAsk;
 import dev.sightline.sim.model.SeenMedia;
 import dev.sightline.sim.slack.SimMessage;
-import dev.sightline.sim.slack.SimPerson;
 import java.nio.file.Path;
 import okio.ByteString;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ThrowingRunnable;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -21,11 +21,21 @@ class VideosIT {
 
   private BotWorld world;
 
-  private SimPerson start(String more) throws Exception {
-    world = BotWorld.withOpenRouter(folder, more);
+  @BeforeEach
+  void start() throws Exception {
+    world =
+        new BotWorld(
+            folder,
+            """
+            routes:
+              - { name: fal, provider: fal, model: "google/gemini-3.1-flash-lite" }
+              - { name: blind, provider: fal, model: "anthropic/claude-sonnet-4.6" , takes: [text, image] }
+            channels:
+              Cseen: { routes: [blind] }
+            limits: { ask-above-usd: 0.0001 }
+            """);
     world.fal.answerWith(ask -> ModelAnswer.ofPieces("A test ", "card."));
-    world.openRouter.answerWith(ask -> ModelAnswer.ofPieces("A test ", "card."));
-    return world.slack.person("Uada", "Ada");
+    world.slack.person("Uada", "Ada");
   }
 
   @AfterEach
@@ -35,13 +45,7 @@ class VideosIT {
 
   @Test
   void modelThatCannotWatchSeesFramesAndThePersonIsTold() throws Exception {
-    start(
-        """
-        routes:
-          - { name: fal, provider: fal, model: "anthropic/claude-sonnet-4.6", takes: [text, image] }
-        """);
-
-    SimMessage question = ask("What is it?", BotWorld.video(folder));
+    SimMessage question = ask("Cseen", "What is it?", BotWorld.video(folder));
 
     eventually(() ->
         assertThat(answer(question))
@@ -57,9 +61,7 @@ class VideosIT {
 
   @Test
   void costlyVideoIsAskedBackAboutAndWatchedAfterTheButton() throws Exception {
-    SimPerson ada = start("limits: { ask-above-usd: 0.0001 }");
-
-    SimMessage question = ask("What is it?", BotWorld.video(folder));
+    SimMessage question = ask("Call", "What is it?", BotWorld.video(folder));
 
     eventually(() ->
         assertThat(answer(question))
@@ -69,8 +71,12 @@ class VideosIT {
     world.settle();
     assertThat(world.fal.bills().bills()).isEmpty();
 
-    ada.press(
-        world.slack.ledger().answersIn(question.channelId(), question.ts()).getFirst(), "Go ahead");
+    world
+        .slack
+        .person("Uada", "Ada")
+        .press(
+            world.slack.ledger().answersIn(question.channelId(), question.ts()).getFirst(),
+            "Go ahead");
 
     eventually(() -> assertThat(answer(question)).contains("A test card.", " tokens · $"));
     world.settle();
@@ -79,18 +85,16 @@ class VideosIT {
 
   @Test
   void whoSaysYesIsNotAskedBack() throws Exception {
-    start("limits: { ask-above-usd: 0.0001 }");
-
-    SimMessage question = ask("--yes What is it?", BotWorld.video(folder));
+    SimMessage question = ask("Call", "--yes What is it?", BotWorld.video(folder));
 
     eventually(() -> assertThat(answer(question)).startsWith("A test card."));
     world.settle();
   }
 
-  private SimMessage ask(String words, ByteString video) throws Exception {
+  private SimMessage ask(String channel, String words, ByteString video) throws Exception {
     return world
         .slack
-        .channel("Cvid")
+        .channel(channel)
         .post(
             "Uada",
             world.slack.mention() + " " + words,
