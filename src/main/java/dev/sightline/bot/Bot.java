@@ -98,8 +98,8 @@ final class Bot implements AutoCloseable {
     providers = new Providers(config, http, time);
     MediaLimits limits = mediaLimits(config.limits());
     MediaFolder folder = new MediaFolder(config.store().workDir(), limits, time);
-    ImageFitter fitter = opened(new ImageFitter(folder, limits));
     ffmpeg = new Ffmpeg(config.store().workDir().resolveSibling("ffmpeg"));
+    ImageFitter fitter = opened(new ImageFitter(folder, limits, ffmpeg));
     FileFacts facts =
         new FileFacts(new PictureMeter(limits, fitter), new Ffprobe(ffmpeg, FFPROBE_TIME));
     models = new Models(config, http, providers, time);

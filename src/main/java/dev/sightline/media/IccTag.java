@@ -13,7 +13,8 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.zip.InflaterInputStream;
 
-/// The colour profile of a PNG file, which Java's reader leaves out. Only [PictureChild] reads it.
+/// The colour profile of a PNG file, which Java's reader leaves out, or of the file from which
+/// ffmpeg made it. Only [PictureChild] reads it.
 final class IccTag {
   /// Profiles of cameras and screens have a few kilobytes, the largest of printers some megabytes.
   private static final int MAX_PROFILE_BYTES = 8 << 20;
@@ -26,9 +27,27 @@ final class IccTag {
 
   private IccTag() {}
 
-  /// What red, green and blue mean in `png`; empty for sRGB, for greys, and where the profile makes
+  /// What red, green and blue mean in a PNG; empty for sRGB, for greys, and where the profile makes
   /// no sense.
-  static Optional<ColorSpace> ofPng(Path png) throws IOException {
+  static Optional<ColorSpace> of(PictureTask task) throws IOException {
+    Path original = task.original();
+    return original == null ? ofPng(task.source()) : ofHeif(original);
+  }
+
+  private static Optional<ColorSpace> ofHeif(Path heif) throws IOException {
+    try (FileChannel channel = FileChannel.open(heif)) {
+      ByteBuffer file = channel.map(MapMode.READ_ONLY, 0, channel.size());
+      Optional<ByteBuffer> profile = HeifLayout.read(file).profile();
+      if (profile.isEmpty()) {
+        return Optional.empty();
+      }
+      byte[] bytes = new byte[profile.get().limit()];
+      profile.get().get(0, bytes);
+      return space(bytes);
+    }
+  }
+
+  private static Optional<ColorSpace> ofPng(Path png) throws IOException {
     try (FileChannel channel = FileChannel.open(png)) {
       ByteBuffer file = channel.map(MapMode.READ_ONLY, 0, channel.size());
       int at = SIGNATURE_BYTES;
@@ -63,11 +82,19 @@ final class IccTag {
     byte[] packed = new byte[chunk.limit() - name - 2];
     chunk.get(name + 2, packed);
     try (InflaterInputStream in = new InflaterInputStream(new ByteArrayInputStream(packed))) {
-      ICC_Profile profile = ICC_Profile.getInstance(in.readNBytes(MAX_PROFILE_BYTES));
+      return space(in.readNBytes(MAX_PROFILE_BYTES));
+    } catch (IOException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static Optional<ColorSpace> space(byte[] bytes) {
+    try {
+      ICC_Profile profile = ICC_Profile.getInstance(bytes);
       return profile.getColorSpaceType() == ColorSpace.TYPE_RGB
           ? Optional.of(new ICC_ColorSpace(profile))
           : Optional.empty();
-    } catch (IOException | IllegalArgumentException e) {
+    } catch (IllegalArgumentException e) {
       return Optional.empty();
     }
   }

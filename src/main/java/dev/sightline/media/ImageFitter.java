@@ -35,13 +35,16 @@ public final class ImageFitter implements AutoCloseable {
   private final MediaFolder folder;
   private final PictureBounds bounds;
   private final PictureProcesses processes;
+  private final HeifDecoder heif;
 
   /// @param limits of which those for pictures count here
-  public ImageFitter(MediaFolder folder, MediaLimits limits) {
-    this(folder, PictureBounds.of(limits.maxPixels()));
+  /// @param ffmpeg for HEIC and AVIF
+  public ImageFitter(MediaFolder folder, MediaLimits limits, Ffmpeg ffmpeg) {
+    this(folder, PictureBounds.of(limits.maxPixels()), ffmpeg);
   }
 
-  ImageFitter(MediaFolder folder, PictureBounds bounds) {
+  ImageFitter(MediaFolder folder, PictureBounds bounds, Ffmpeg ffmpeg) {
+    this.heif = new HeifDecoder(ffmpeg, bounds);
     this.folder = folder;
     this.bounds = bounds;
     this.processes = new PictureProcesses(bounds);
@@ -92,19 +95,21 @@ public final class ImageFitter implements AutoCloseable {
   Frames frames(Stored source, Picture picture, MediaRules rules, int wanted)
       throws NotDecoded, IOException, InterruptedException {
     List<Path> targets = Stream.generate(folder::draft).limit(wanted).toList();
+    boolean takesPng = rules.imageTypes().contains(PNG);
     PictureTask task =
         new PictureTask(
             source.file().toAbsolutePath(),
+            null,
             picture.type(),
             picture.orientation(),
             rules.maxLongSidePx(),
             rules.maxImageBytes(),
             bounds.maxPixels(),
-            rules.imageTypes().contains(JPEG) || !rules.imageTypes().contains(PNG),
-            rules.imageTypes().contains(PNG),
+            rules.imageTypes().contains(JPEG) || !takesPng,
+            takesPng,
             targets.stream().map(Path::toAbsolutePath).toList());
     try {
-      return switch (processes.run(task)) {
+      return switch (run(task)) {
         case Done done when !done.stills().isEmpty() && done.stills().size() <= wanted ->
             kept(done, targets);
         case Refused(Why why, String message) -> throw new NotDecoded(why, message);
@@ -114,6 +119,19 @@ public final class ImageFitter implements AutoCloseable {
       for (Path target : targets) {
         Files.deleteIfExists(target);
       }
+    }
+  }
+
+  private PictureReply run(PictureTask task) throws NotDecoded, IOException, InterruptedException {
+    if (!task.type().isHeif()) {
+      return processes.run(task);
+    }
+    Path decoded = folder.draft();
+    try {
+      heif.decode(task.source(), decoded);
+      return processes.run(task.decodedTo(decoded.toAbsolutePath()));
+    } finally {
+      Files.deleteIfExists(decoded);
     }
   }
 
@@ -133,6 +151,7 @@ public final class ImageFitter implements AutoCloseable {
     PictureTask task =
         new PictureTask(
             file.toAbsolutePath(),
+            null,
             picture.type(),
             picture.orientation(),
             THUMBNAIL_PX,
@@ -141,7 +160,7 @@ public final class ImageFitter implements AutoCloseable {
             false,
             true,
             List.of());
-    return switch (processes.run(task)) {
+    return switch (run(task)) {
       case Coloured(List<Colour> colours) -> colours;
       case Refused(Why why, String message) -> throw new NotDecoded(why, message);
       case Done _ -> throw new NotDecoded(Why.CRASHED, "an answer out of place");
@@ -157,7 +176,7 @@ public final class ImageFitter implements AutoCloseable {
 
   private Optional<Fitted> strip(Stored source, Picture picture, MediaRules rules)
       throws IOException {
-    if (picture.type() == PictureType.TIFF) {
+    if (picture.type() == PictureType.TIFF || picture.type().isHeif()) {
       return Optional.empty();
     }
     Path draft = folder.draft();

@@ -69,7 +69,7 @@ public final class MediaProbe {
         return new Picture(PictureType.PDF, 0, 0, 1, true, 0);
       }
       FileType detected = FileTypeDetector.detectFileType(new ByteArrayInputStream(head));
-      Optional<PictureType> type = pictureType(detected);
+      Optional<PictureType> type = heif(head).or(() -> pictureType(detected));
       if (type.isEmpty()) {
         return new Unreadable(Flaw.OTHER_TYPE, describe(detected));
       }
@@ -138,15 +138,10 @@ public final class MediaProbe {
   }
 
   private static Optional<Unreadable> notAPicture(byte[] head) {
-    if (head.length >= 12 && ascii(head, 4, 8).equals("ftyp")) {
-      String brands = ascii(head, 8, Math.min(head.length, 64));
-      String brand = brands.substring(0, 4);
-      if (SOUND_BRANDS.contains(brand)) {
-        return Optional.of(new Unreadable(Flaw.OTHER_TYPE, "a sound recording"));
-      }
-      boolean isAvif = AVIF_BRANDS.contains(brand) || brands.contains("avif");
-      return Optional.of(
-          new Unreadable(Flaw.NOT_SUPPORTED_YET, isAvif ? "an AVIF picture" : "a HEIC picture"));
+    if (head.length >= 12
+        && ascii(head, 4, 8).equals("ftyp")
+        && SOUND_BRANDS.contains(ascii(head, 8, 12))) {
+      return Optional.of(new Unreadable(Flaw.OTHER_TYPE, "a sound recording"));
     }
     String text = ascii(head, 0, head.length);
     String start = text.replace("\u00EF\u00BB\u00BF", "").stripLeading().toLowerCase(Locale.ROOT);
@@ -164,6 +159,18 @@ public final class MediaProbe {
     return isText && !start.startsWith("%pdf") && !start.startsWith("{\\rtf")
         ? Optional.of(new Unreadable(Flaw.OTHER_TYPE, "a text file"))
         : Optional.empty();
+  }
+
+  private static Optional<PictureType> heif(byte[] head) {
+    if (head.length < 16 || !ascii(head, 4, 8).equals("ftyp")) {
+      return Optional.empty();
+    }
+    String brand = ascii(head, 8, 12);
+    int end = Math.clamp(ByteBuffer.wrap(head).getInt(0), 16, head.length);
+    boolean isAvif = AVIF_BRANDS.contains(brand) || ascii(head, 16, end).contains("avif");
+    return isAvif
+        ? Optional.of(PictureType.AVIF)
+        : HEIC_BRANDS.contains(brand) ? Optional.of(PictureType.HEIC) : Optional.empty();
   }
 
   /// Readers take the mark anywhere in the first 1,024 bytes (PDF 1.7, appendix H, note 13). Here

@@ -66,14 +66,11 @@ final class MediaWords {
           case TOO_MANY_PIXELS ->
               "%s has %s; I take at most %s megapixels. Please post a smaller version."
                   .formatted(name, found, number(maxPixels / 1e6));
-          case NOT_SUPPORTED_YET ->
-              "%s is %s, which I cannot read yet. Please post it as JPEG or PNG."
-                  .formatted(name, found);
           case WEB_PAGE ->
               "%s is a web page, not a picture or video. Please post the file itself."
                   .formatted(name);
           case OTHER_TYPE ->
-              "%s is %s, not a picture or video. I read JPEG, PNG, GIF, WebP, BMP, TIFF, PDF, MP4, MOV, WebM, MPEG, MKV and AVI."
+              "%s is %s, not a picture or video. I read JPEG, PNG, GIF, WebP, AVIF, HEIC, BMP, TIFF, PDF, MP4, MOV, WebM, MPEG, MKV and AVI."
                   .formatted(name, found);
         };
     return new Unread(name, sentence);
@@ -229,7 +226,7 @@ final class MediaWords {
           case NOT_SMALL_ENOUGH ->
               "%s cannot be made as small as the model wants it. Please post a simpler picture.";
           case NO_DECODER ->
-              "%s is of a kind that I cannot decode on this machine. Please post it as JPEG or PNG.";
+              "%s is a HEIC or AVIF picture, which I cannot decode here: that needs ffmpeg 7 or later. Please post it as JPEG or PNG.";
           case NOT_WRITTEN ->
               "I could not keep %s on my disk. An admin finds the reason in the log.";
         };

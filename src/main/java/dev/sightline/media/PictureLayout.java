@@ -38,6 +38,7 @@ record PictureLayout(
       case WEBP -> WebpLayout.read(file);
       case BMP -> BmpLayout.read(file);
       case TIFF -> TiffLayout.read(file);
+      case HEIC, AVIF -> HeifLayout.read(file).asLayout(file);
       case PDF -> throw new IllegalArgumentException("a PDF file is no picture");
     };
   }

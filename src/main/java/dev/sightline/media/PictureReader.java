@@ -58,6 +58,7 @@ final class PictureReader {
             with(
                 readers(task.type().name().toLowerCase(Locale.ROOT)),
                 reader -> first(reader, sink));
+        case HEIC, AVIF -> throw new IllegalArgumentException(task.type() + " is for ffmpeg");
       }
     } catch (IOException | RuntimeException | StackOverflowError e) {
       throw new NotDecoded(Why.DAMAGED, "cannot decode " + task.type() + ": " + e, e);
@@ -110,8 +111,7 @@ final class PictureReader {
 
   private void first(ImageReader reader, Sink sink) throws IOException, NotDecoded {
     BufferedImage image = pixels(reader, 0);
-    ColorSpace colours =
-        task.type() == PictureType.PNG ? IccTag.ofPng(task.source()).orElse(null) : null;
+    ColorSpace colours = task.type() == PictureType.PNG ? IccTag.of(task).orElse(null) : null;
     sink.take(new Decoded(0, 1, image, task.orientation(), colours));
   }
 

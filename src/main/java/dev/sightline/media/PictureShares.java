@@ -39,7 +39,7 @@ final class PictureShares {
       case GIF -> Math.min(MAX_FRAMES, picture.frames());
       case TIFF -> Math.min(MAX_PAGES, picture.frames());
       case PDF -> MAX_PAGES;
-      case JPEG, PNG, WEBP, BMP -> 1;
+      case JPEG, PNG, WEBP, BMP, HEIC, AVIF -> 1;
     };
   }
 }

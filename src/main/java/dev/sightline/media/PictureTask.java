@@ -6,10 +6,13 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// What a [PictureProcess] is asked to do with one file.
 ///
 /// @param source absolute
+/// @param original absolute; the file that says what the colours of `source` mean, where that is
+///   not `source` itself; else null
 /// @param orientation EXIF's, 1 to 8; what it asks for is done
 /// @param longSidePx longest side of the results
 /// @param maxBytes largest result, in bytes
@@ -20,6 +23,7 @@ import java.util.List;
 ///   yet. Empty where only colours are wanted
 record PictureTask(
     Path source,
+    @Nullable Path original,
     PictureType type,
     int orientation,
     int longSidePx,
@@ -30,6 +34,21 @@ record PictureTask(
     List<Path> targets) {
   PictureTask {
     targets = List.copyOf(targets);
+  }
+
+  /// The same for the PNG that was made of a HEIC or AVIF file.
+  PictureTask decodedTo(Path png) {
+    return new PictureTask(
+        png,
+        source,
+        PictureType.PNG,
+        orientation,
+        longSidePx,
+        maxBytes,
+        maxPixels,
+        takesJpeg,
+        takesPng,
+        targets);
   }
 
   boolean wantsColours() {
@@ -55,6 +74,7 @@ record PictureTask(
 
   void write(DataOutput out) throws IOException {
     out.writeUTF(source.toString());
+    out.writeUTF(original == null ? "" : original.toString());
     out.writeUTF(type.name());
     out.writeByte(orientation);
     out.writeInt(longSidePx);
@@ -70,6 +90,7 @@ record PictureTask(
 
   static PictureTask read(DataInput in) throws IOException {
     Path source = Path.of(in.readUTF());
+    String original = in.readUTF();
     PictureType type = PictureType.valueOf(in.readUTF());
     int orientation = in.readByte();
     int longSidePx = in.readInt();
@@ -83,6 +104,15 @@ record PictureTask(
       targets.add(Path.of(in.readUTF()));
     }
     return new PictureTask(
-        source, type, orientation, longSidePx, maxBytes, maxPixels, takesJpeg, takesPng, targets);
+        source,
+        original.isEmpty() ? null : Path.of(original),
+        type,
+        orientation,
+        longSidePx,
+        maxBytes,
+        maxPixels,
+        takesJpeg,
+        takesPng,
+        targets);
   }
 }

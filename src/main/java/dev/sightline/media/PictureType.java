@@ -8,6 +8,8 @@ public enum PictureType {
   WEBP("image/webp", "webp"),
   BMP("image/bmp", "bmp"),
   TIFF("image/tiff", "tif"),
+  HEIC("image/heic", "heic"),
+  AVIF("image/avif", "avif"),
   /// Its pages are the pictures.
   PDF("application/pdf", "pdf");
 
@@ -22,6 +24,11 @@ public enum PictureType {
   /// Such as `image/png`.
   public String mediaType() {
     return mediaType;
+  }
+
+  /// Whether ffmpeg decodes it.
+  boolean isHeif() {
+    return this == HEIC || this == AVIF;
   }
 
   /// Without a dot, such as `png`.

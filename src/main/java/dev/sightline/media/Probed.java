@@ -38,8 +38,6 @@ public sealed interface Probed {
     DAMAGED,
     /// More than [MediaLimits#maxPixels].
     TOO_MANY_PIXELS,
-    /// A picture of a kind that cannot be read yet.
-    NOT_SUPPORTED_YET,
     /// HTML.
     WEB_PAGE,
     /// Something else than a picture or video.

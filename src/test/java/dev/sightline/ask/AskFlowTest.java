@@ -94,7 +94,7 @@ class AskFlowTest {
     store = Store.open("jdbc:sqlite:" + folder.resolve(UUID.randomUUID() + ".db"));
     ledger = new Ledger(store, TIME, budget);
     MediaFolder media = new MediaFolder(folder.resolve("media"), MediaLimits.DEFAULTS, TIME);
-    fitter = new ImageFitter(media, MediaLimits.DEFAULTS);
+    fitter = new ImageFitter(media, MediaLimits.DEFAULTS, new Ffmpeg(folder.resolve("ffmpeg")));
     Journal journal = new Journal(store, TIME);
     Conversations conversations = new Conversations(store, TIME);
     RouteClient client =

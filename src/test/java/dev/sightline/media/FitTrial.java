@@ -49,7 +49,7 @@ public final class FitTrial implements AutoCloseable {
   /// A fitter without any child process yet.
   public FitTrial(Path work) throws IOException {
     folder = new MediaFolder(work, MediaLimits.DEFAULTS, InstantSource.system());
-    fitter = new ImageFitter(folder, MediaLimits.DEFAULTS);
+    fitter = new ImageFitter(folder, MediaLimits.DEFAULTS, TestMedia.FFMPEG);
   }
 
   /// A photograph of coffee, enlarged to 4,000 × 3,000 pixels, with noise, as JPEG.

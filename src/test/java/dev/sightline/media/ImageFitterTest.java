@@ -34,7 +34,7 @@ final class ImageFitterTest {
   @BeforeEach
   void open() throws IOException {
     folder = new MediaFolder(temp, MediaLimits.DEFAULTS, InstantSource.system());
-    fitter = new ImageFitter(folder, MediaLimits.DEFAULTS);
+    fitter = new ImageFitter(folder, MediaLimits.DEFAULTS, TestMedia.FFMPEG);
   }
 
   @AfterEach

@@ -82,7 +82,7 @@ final class MediaPipelineTest {
     files.start();
     storage.start();
     folder = new MediaFolder(temp.resolve("media"), LIMITS, InstantSource.fixed(NOW));
-    fitter = new ImageFitter(folder, LIMITS);
+    fitter = new ImageFitter(folder, LIMITS, TestMedia.FFMPEG);
   }
 
   @AfterEach
@@ -161,7 +161,7 @@ final class MediaPipelineTest {
             "x is a web page, not a picture or video. Please post the file itself."),
         new Flawed(
             ByteString.encodeUtf8("8BPS\0\1"),
-            "x is a PSD file, not a picture or video. I read JPEG, PNG, GIF, WebP, BMP, TIFF, PDF, MP4, MOV, WebM, MPEG, MKV and AVI."));
+            "x is a PSD file, not a picture or video. I read JPEG, PNG, GIF, WebP, AVIF, HEIC, BMP, TIFF, PDF, MP4, MOV, WebM, MPEG, MKV and AVI."));
   }
 
   /// What a server sends, and what the person is told.

@@ -138,25 +138,27 @@ final class MediaProbeTest {
         .isEqualTo(new Unreadable(Flaw.OTHER_TYPE, found));
   }
 
-  @Test
-  void anAvifPictureIsNotSupportedYet() throws Exception {
-    Path png = TestMedia.write(folder, "in.png", TestMedia.photo("chelsea.png"));
-    Path avif =
-        TestMedia.ffmpeg(
-            folder.resolve("out.avif"),
-            "-i",
-            png.toString(),
-            "-c:v",
-            "libaom-av1",
-            "-cpu-used",
-            "8",
-            "-still-picture",
-            "1",
-            "-frames:v",
-            "1");
+  @ParameterizedTest
+  @CsvSource({
+    "rocket.heic,HEIC,200,150,1",
+    "tiles.heic,HEIC,120,100,8",
+    "rocket.avif,AVIF,200,150,1"
+  })
+  void readsWhatPhonesWrite(
+      String name, PictureType type, int widthPx, int heightPx, int orientation)
+      throws IOException {
+    assertThat(probed(TestMedia.photo(name)))
+        .isEqualTo(new Picture(type, widthPx, heightPx, orientation, true, 1));
+  }
 
-    assertThat(probe.probe(avif))
-        .isEqualTo(new Unreadable(Flaw.NOT_SUPPORTED_YET, "an AVIF picture"));
+  @Test
+  void aHeicThatIsCutIsDamaged() throws IOException {
+    byte[] heic = TestMedia.photo("rocket.heic");
+
+    for (int tenth = 1; tenth < 10; tenth++) {
+      assertThat(probed(Arrays.copyOf(heic, heic.length * tenth / 10)))
+          .isEqualTo(new Unreadable(Flaw.DAMAGED, "a HEIC picture"));
+    }
   }
 
   @ParameterizedTest

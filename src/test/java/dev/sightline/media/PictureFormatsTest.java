@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.zip.CRC32;
 import javax.imageio.IIOImage;
@@ -46,7 +47,7 @@ final class PictureFormatsTest {
   @BeforeAll
   static void open() throws IOException {
     folder = new MediaFolder(temp, MediaLimits.DEFAULTS, InstantSource.system());
-    fitter = new ImageFitter(folder, MediaLimits.DEFAULTS);
+    fitter = new ImageFitter(folder, MediaLimits.DEFAULTS, TestMedia.FFMPEG);
   }
 
   @AfterAll
@@ -232,6 +233,97 @@ final class PictureFormatsTest {
             NotDecoded.class, locked -> assertThat(locked.why()).isEqualTo(Why.LOCKED));
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"rocket.heic", "rocket.avif"})
+  void photographsOfPhonesAreRead(String name) throws Exception {
+    BufferedImage expected =
+        TestMedia.decoded(TestMedia.write(temp, "rocket.jpg", TestMedia.photo("rocket.jpg")));
+
+    BufferedImage fitted = fit(TestMedia.photo(name));
+
+    assertThat(fitted.getWidth()).isEqualTo(200);
+    assertThat(fitted.getHeight()).isEqualTo(150);
+    assertThat(distance(fitted, Shrink.to(expected, 200, 150))).isLessThan(6);
+  }
+
+  @Test
+  void aPhotographInTilesIsWhole() throws Exception {
+    BufferedImage fitted = fit(turned("irot", 0));
+
+    assertThat(fitted.getWidth()).isEqualTo(120);
+    assertThat(fitted.getHeight()).isEqualTo(100);
+    assertThat(corners(fitted)).containsExactly("RED", "GREEN", "BLUE", "WHITE");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "irot,1,GREEN,WHITE,RED,BLUE",
+    "irot,2,WHITE,BLUE,GREEN,RED",
+    "irot,3,BLUE,RED,WHITE,GREEN",
+    "imir,0,BLUE,WHITE,RED,GREEN",
+    "imir,1,GREEN,RED,WHITE,BLUE"
+  })
+  void aPhotographIsTurnedOnce(
+      String property, int value, String one, String two, String three, String four)
+      throws Exception {
+    BufferedImage fitted = fit(turned(property, value));
+
+    assertThat(fitted.getWidth()).isEqualTo(property.equals("irot") && value % 2 == 1 ? 100 : 120);
+    assertThat(corners(fitted)).containsExactly(one, two, three, four);
+  }
+
+  @Test
+  void aPhotographKeepsTheColoursOfItsProfile() throws Exception {
+    assertColour(fit(TestMedia.photo("p3.heic")), 216, 93, 24, 4);
+  }
+
+  @Test
+  void withoutFfmpegAPhotographOfAPhoneHasItsSentence() throws Exception {
+    Ffmpeg old = new Ffmpeg(new FfmpegHome("/bin/false", "/bin/false", Map.of(), "5.1.9", false));
+    try (ImageFitter without = new ImageFitter(folder, MediaLimits.DEFAULTS, old)) {
+      Stored stored = keep(TestMedia.photo("rocket.heic"));
+      MediaRules rules = rules(256);
+      Picture picture = (Picture) probe(stored.file());
+
+      assertThatThrownBy(() -> without.fit(stored, picture, rules))
+          .isInstanceOfSatisfying(
+              NotDecoded.class, failure -> assertThat(failure.why()).isEqualTo(Why.NO_DECODER));
+    }
+  }
+
+  /// Four tiles of red, green, blue and white, which the file says to turn.
+  private static byte[] turned(String property, int value) {
+    byte[] heic = TestMedia.photo("tiles.heic");
+    String text = new String(heic, StandardCharsets.ISO_8859_1);
+    int at = text.indexOf("irot");
+    System.arraycopy(property.getBytes(StandardCharsets.US_ASCII), 0, heic, at, 4);
+    heic[at + 4] = (byte) value;
+    return heic;
+  }
+
+  private static List<String> corners(BufferedImage image) {
+    int right = image.getWidth() - 10;
+    int bottom = image.getHeight() - 10;
+    return List.of(
+        nearest(image, 10, 10),
+        nearest(image, right, 10),
+        nearest(image, 10, bottom),
+        nearest(image, right, bottom));
+  }
+
+  /// Mean difference of all samples.
+  private static double distance(BufferedImage one, BufferedImage two) {
+    long sum = 0;
+    for (int y = 0; y < one.getHeight(); y++) {
+      for (int x = 0; x < one.getWidth(); x++) {
+        for (int shift = 0; shift < 24; shift += 8) {
+          sum += Math.abs((one.getRGB(x, y) >> shift & 0xFF) - (two.getRGB(x, y) >> shift & 0xFF));
+        }
+      }
+    }
+    return sum / (3.0 * one.getWidth() * one.getHeight());
+  }
+
   @Test
   void whatATiffSaysAboutItsCameraStaysHere() throws Exception {
     BufferedImage image = quarters();
@@ -371,20 +463,27 @@ final class PictureFormatsTest {
   }
 
   private static Frames frames(byte[] bytes, int wanted) throws Exception {
+    Stored stored = keep(bytes);
+    boolean isPdf = bytes[0] == '%';
+    return fitter.frames(stored, (Picture) probe(stored.file()), rules(isPdf ? 200 : 256), wanted);
+  }
+
+  private static Stored keep(byte[] bytes) throws IOException {
     Path draft = folder.draft();
     Files.write(draft, bytes);
-    Stored stored = folder.keep(draft, "bin");
-    MediaRules rules =
-        new MediaRules(
-            bytes.length > 0 && bytes[0] == '%' ? 200 : 256,
-            10_000_000,
-            0,
-            10,
-            0,
-            Set.of("image/png"),
-            MediaRules.Transport.INLINE_ONLY,
-            false);
-    return fitter.frames(stored, (Picture) probe(stored.file()), rules, wanted);
+    return folder.keep(draft, "bin");
+  }
+
+  private static MediaRules rules(int longSidePx) {
+    return new MediaRules(
+        longSidePx,
+        10_000_000,
+        0,
+        10,
+        0,
+        Set.of("image/png"),
+        MediaRules.Transport.INLINE_ONLY,
+        false);
   }
 
   private static Probed probe(Path file) throws IOException {

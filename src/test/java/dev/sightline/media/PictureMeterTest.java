@@ -20,7 +20,8 @@ final class PictureMeterTest {
     fitter =
         new ImageFitter(
             new MediaFolder(temp, MediaLimits.DEFAULTS, InstantSource.system()),
-            MediaLimits.DEFAULTS);
+            MediaLimits.DEFAULTS,
+            TestMedia.FFMPEG);
     meter = new PictureMeter(MediaLimits.DEFAULTS, fitter);
   }
 

@@ -200,7 +200,7 @@ final class PictureProcessesTest {
   }
 
   private ImageFitter fitter(PictureBounds bounds) {
-    return new ImageFitter(folder, bounds);
+    return new ImageFitter(folder, bounds, TestMedia.FFMPEG);
   }
 
   private Stored keep(byte[] bytes) throws IOException {

@@ -49,7 +49,7 @@ final class VideoCorpusTest {
     canary.start();
     MediaFolder folder =
         new MediaFolder(temp.resolve("media"), MediaLimits.DEFAULTS, InstantSource.system());
-    fitter = new ImageFitter(folder, MediaLimits.DEFAULTS);
+    fitter = new ImageFitter(folder, MediaLimits.DEFAULTS, TestMedia.FFMPEG);
     pipeline =
         new MediaPipeline(
             folder,

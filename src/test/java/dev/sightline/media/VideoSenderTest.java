@@ -45,7 +45,7 @@ final class VideoSenderTest {
     HostList slacks = HostList.of(Set.of("127.0.0.1:" + slack.getPort()));
     MediaFolder folder =
         new MediaFolder(temp.resolve("media"), MediaLimits.DEFAULTS, InstantSource.system());
-    fitter = new ImageFitter(folder, MediaLimits.DEFAULTS);
+    fitter = new ImageFitter(folder, MediaLimits.DEFAULTS, TestMedia.FFMPEG);
     pipeline =
         new MediaPipeline(
             folder,
