@@ -2,8 +2,6 @@ package dev.sightline.media;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.List;
 
 /// Cuts GIF files (https://www.w3.org/Graphics/GIF/spec-gif89a.txt, read 2026-11-21).
 ///
@@ -18,20 +16,26 @@ final class GifLayout {
   private static final int APPLICATION = 0xFF;
 
   private final ByteBuffer file;
-  private final List<ByteBuffer> needed = new ArrayList<>();
+  private final KeptParts needed;
   private boolean hasExtras;
   private int frames;
   private PictureSize size = PictureSize.NONE;
 
   private GifLayout(ByteBuffer file) {
     this.file = file;
+    this.needed = new KeptParts(file);
   }
 
   static PictureLayout read(ByteBuffer file) {
     GifLayout layout = new GifLayout(file);
     boolean isWhole = layout.walk();
     return new PictureLayout(
-        layout.needed, layout.hasExtras, isWhole, ExifBlock.NONE, layout.size, layout.frames);
+        layout.needed.list(),
+        layout.hasExtras,
+        isWhole && !layout.needed.isFull(),
+        ExifBlock.NONE,
+        layout.size,
+        layout.frames);
   }
 
   private boolean walk() {
@@ -42,12 +46,12 @@ final class GifLayout {
     if (at > file.limit()) {
       return false;
     }
-    needed.add(file.slice(0, at));
+    needed.add(0, at);
     size = PictureSize.of(short16(6), short16(8));
     while (at < file.limit()) {
       int block = unsigned(at);
       if (block == TRAILER) {
-        needed.add(file.slice(at, 1));
+        needed.add(at, 1);
         hasExtras |= at + 1 < file.limit();
         return frames > 0;
       }
@@ -67,7 +71,7 @@ final class GifLayout {
         frame(at);
       }
       if (block == FRAME || isNeededExtension(at)) {
-        needed.add(file.slice(at, end - at));
+        needed.add(at, end - at);
       } else {
         hasExtras = true;
       }
@@ -79,8 +83,12 @@ final class GifLayout {
   /// Some writers leave the size of the whole at 0.
   private void frame(int at) {
     frames++;
-    PictureSize frame = PictureSize.of(short16(at + 5), short16(at + 7));
-    size = size.equals(PictureSize.NONE) ? frame : size.with(frame.decodedPixels());
+    int widthPx = short16(at + 5);
+    int heightPx = short16(at + 7);
+    size =
+        size.equals(PictureSize.NONE)
+            ? PictureSize.of(widthPx, heightPx)
+            : size.with((long) widthPx * heightPx);
   }
 
   private int short16(int at) {

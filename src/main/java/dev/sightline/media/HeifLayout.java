@@ -60,7 +60,7 @@ record HeifLayout(
       headerBytes = LONG_HEADER_BYTES;
       sizeBytes = in.getLong(at + HEADER_BYTES);
     } else if (sizeBytes == 0) {
-      sizeBytes = in.limit() - at;
+      sizeBytes = (long) in.limit() - at;
     }
     if (sizeBytes < headerBytes || sizeBytes > in.limit() - at) {
       return null;

@@ -2,8 +2,6 @@ package dev.sightline.media;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.List;
 
 /// Cuts JPEG files (ITU-T T.81, annex B).
 ///
@@ -28,7 +26,7 @@ final class JpegLayout {
   private static final String EXIF_START = "Exif\0\0";
 
   private final ByteBuffer file;
-  private final List<ByteBuffer> needed = new ArrayList<>();
+  private final KeptParts needed;
   private int scans;
   private boolean hasExtras;
   private ExifBlock exif = ExifBlock.NONE;
@@ -36,17 +34,24 @@ final class JpegLayout {
 
   private JpegLayout(ByteBuffer file) {
     this.file = file;
+    this.needed = new KeptParts(file);
   }
 
   static PictureLayout read(ByteBuffer file) {
     JpegLayout layout = new JpegLayout(file);
     boolean isWhole = layout.walk();
-    return new PictureLayout(layout.needed, layout.hasExtras, isWhole, layout.exif, layout.size, 1);
+    return new PictureLayout(
+        layout.needed.list(),
+        layout.hasExtras,
+        isWhole && !layout.needed.isFull(),
+        layout.exif,
+        layout.size,
+        1);
   }
 
   /// Returns whether it came to the end of the picture.
   private boolean walk() {
-    needed.add(file.slice(0, 2));
+    needed.add(0, 2);
     int at = 2;
     while (at + 2 <= file.limit()) {
       int marker = unsigned(at + 1);
@@ -55,7 +60,7 @@ final class JpegLayout {
         continue;
       }
       if (marker == EOI) {
-        needed.add(file.slice(at, 2));
+        needed.add(at, 2);
         hasExtras |= at + 2 < file.limit();
         return true;
       }
@@ -94,7 +99,7 @@ final class JpegLayout {
               Short.toUnsignedInt(file.getShort(start + 5)));
     }
     if (isNeeded(marker, start)) {
-      needed.add(file.slice(start, end - start));
+      needed.add(start, end - start);
     } else {
       hasExtras = true;
     }

@@ -71,6 +71,7 @@ final class PictureProcess {
         "-XX:+DisplayVMOutputToStderr",
         "-Xshare:auto",
         "-Djava.awt.headless=true",
+        "-Dorg.apache.commons.logging.LogFactory=org.apache.commons.logging.impl.LogFactoryImpl",
         "-Dorg.apache.commons.logging.Log=org.apache.commons.logging.impl.NoOpLog",
         "-cp",
         System.getProperty("java.class.path"),

@@ -17,6 +17,6 @@ record PictureSize(int widthPx, int heightPx, long decodedPixels) {
 
   /// The same with a part that may be larger than the whole.
   PictureSize with(long partPixels) {
-    return new PictureSize(widthPx, heightPx, Math.max(decodedPixels, partPixels));
+    return partPixels <= decodedPixels ? this : new PictureSize(widthPx, heightPx, partPixels);
   }
 }

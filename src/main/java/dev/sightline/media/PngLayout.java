@@ -2,8 +2,6 @@ package dev.sightline.media;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Set;
 import java.util.zip.CRC32;
 
@@ -25,10 +23,10 @@ final class PngLayout {
   private PngLayout() {}
 
   static PictureLayout read(ByteBuffer file) {
-    List<ByteBuffer> needed = new ArrayList<>();
+    KeptParts needed = new KeptParts(file);
     boolean hasExtras = false;
     ExifBlock exif = ExifBlock.NONE;
-    needed.add(file.slice(0, Math.min(SIGNATURE_BYTES, file.limit())));
+    needed.add(0, Math.min(SIGNATURE_BYTES, file.limit()));
     int at = SIGNATURE_BYTES;
     while (at + CHUNK_FRAME_BYTES <= file.limit()) {
       long dataBytes = Integer.toUnsignedLong(file.getInt(at));
@@ -41,16 +39,17 @@ final class PngLayout {
         exif = ExifBlock.read(chunk.slice(8, (int) dataBytes));
       }
       if (NEEDED.contains(type)) {
-        needed.add(chunk);
+        needed.add(at, chunk.limit());
       } else {
         hasExtras = true;
       }
       at += chunk.limit();
       if (type.equals("IEND")) {
-        return new PictureLayout(needed, hasExtras || at < file.limit(), true, exif, size(file), 1);
+        return new PictureLayout(
+            needed.list(), hasExtras || at < file.limit(), !needed.isFull(), exif, size(file), 1);
       }
     }
-    return new PictureLayout(needed, hasExtras, false, exif, size(file), 1);
+    return new PictureLayout(needed.list(), hasExtras, false, exif, size(file), 1);
   }
 
   private static PictureSize size(ByteBuffer file) {

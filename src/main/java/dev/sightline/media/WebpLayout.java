@@ -18,6 +18,9 @@ final class WebpLayout {
       Set.of("VP8 ", "VP8L", "VP8X", "ALPH", "ICCP", "ANIM", "ANMF");
   private static final Set<String> FRAMES = Set.of("VP8 ", "VP8L", "ANMF");
 
+  /// An hour of animation at 25 frames a second; our own choice.
+  private static final int MAX_CHUNKS = 90_000;
+
   /// The EXIF and XMP bits of VP8X's flags.
   private static final int METADATA_FLAGS = 0x0C;
 
@@ -39,7 +42,7 @@ final class WebpLayout {
       int start = (int) at;
       long dataBytes = Integer.toUnsignedLong(file.getInt(start + 4));
       long next = at + CHUNK_HEADER_BYTES + dataBytes + (dataBytes & 1);
-      if (at + CHUNK_HEADER_BYTES + dataBytes > end) {
+      if (at + CHUNK_HEADER_BYTES + dataBytes > end || chunks.size() > MAX_CHUNKS) {
         return new PictureLayout(chunks, hasExtras, false, exif, size, frames);
       }
       String name = name(file, start);
