@@ -16,8 +16,8 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.Set;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,18 +27,18 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class ImageFitterTest {
   private static final Set<String> COMMON = Set.of("image/jpeg", "image/png", "image/webp");
 
-  @TempDir Path temp;
-  private MediaFolder folder;
-  private ImageFitter fitter;
+  @TempDir static Path temp;
+  private static MediaFolder folder;
+  private static ImageFitter fitter;
 
-  @BeforeEach
-  void open() throws IOException {
+  @BeforeAll
+  static void open() throws IOException {
     folder = new MediaFolder(temp, MediaLimits.DEFAULTS, InstantSource.system());
     fitter = new ImageFitter(folder, MediaLimits.DEFAULTS, TestMedia.FFMPEG);
   }
 
-  @AfterEach
-  void close() {
+  @AfterAll
+  static void close() {
     fitter.close();
   }
 
