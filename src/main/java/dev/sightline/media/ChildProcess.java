@@ -68,7 +68,10 @@ final class ChildProcess {
       try {
         cause = end(child, output, limits);
       } finally {
-        child.destroyForcibly();
+        // One that has ended may not have been read to its end, and this would close its pipes.
+        if (child.isAlive()) {
+          child.destroyForcibly();
+        }
       }
       return new ChildEnd(cause, complaint.get());
     } catch (ExecutionException e) {

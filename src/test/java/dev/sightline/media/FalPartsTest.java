@@ -67,7 +67,9 @@ final class FalPartsTest {
 
     StoredFile stored = fal.storage().files().getFirst();
     assertThat(ref)
-        .isEqualTo(new MediaRef.Remote(MediaKind.VIDEO, "film.mp4", URI.create(stored.url())));
+        .isEqualTo(
+            new MediaRef.Remote(
+                MediaKind.VIDEO, "film.mp4", URI.create(stored.url()), film.stored().sizeBytes()));
     assertThat(stored.partCount()).isEqualTo(10);
     assertThat(stored.sizeBytes()).isEqualTo(MEBIBYTES * (1L << 20) + 1);
     assertThat(stored.bytes().sha256().hex()).isEqualTo(film.stored().sha256());
