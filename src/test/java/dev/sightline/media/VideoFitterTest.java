@@ -130,7 +130,10 @@ final class VideoFitterTest {
     assertThat(stored(fitted)).exists();
     assertThat(Files.size(stored(fitted))).isLessThanOrEqualTo(400_000);
     assertThat(facts(fitted).duration().toMillis()).isBetween(5_000L, 6_500L);
-    assertThat(fitted.note()).matches("film.mp4 was scaled down to 8\\d\\d px to fit 0.4 MB\\.");
+    // A slow machine thins it out, too.
+    assertThat(fitted.note())
+        .matches(
+            "film.mp4 was scaled down to 8\\d\\d px( and thinned out to one frame a second)? to fit 0.4 MB\\.");
   }
 
   @Test
