@@ -10,6 +10,7 @@ import java.net.SocketAddress;
 import java.net.UnknownHostException;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import javax.net.SocketFactory;
 
 /// Knows which addresses of the network are public, and makes sockets that connect to no other.
@@ -78,7 +79,14 @@ final class AddressGuard {
 
   /// Makes sockets whose `connect` throws [Blocked] for an address that is not public.
   static SocketFactory sockets() {
-    return new GuardedSockets();
+    return sockets(UnaryOperator.identity());
+  }
+
+  /// The same for a test, whose public Internet is elsewhere.
+  ///
+  /// @param way where a public address is really to be found
+  static SocketFactory sockets(UnaryOperator<SocketAddress> way) {
+    return new GuardedSockets(way);
   }
 
   /// Whether the guard is why `failure` happened.
@@ -133,7 +141,13 @@ final class AddressGuard {
     }
   }
 
-  private static final class GuardedSocket extends Socket {
+  private static final class GuardedSocket extends DirectSockets.DirectSocket {
+    private final UnaryOperator<SocketAddress> way;
+
+    GuardedSocket(UnaryOperator<SocketAddress> way) {
+      this.way = way;
+    }
+
     @Override
     public void connect(SocketAddress endpoint, int timeoutMs) throws IOException {
       if (!(endpoint instanceof InetSocketAddress inet)
@@ -141,42 +155,20 @@ final class AddressGuard {
           || !isPublic(inet.getAddress())) {
         throw new Blocked(endpoint);
       }
-      super.connect(endpoint, timeoutMs);
+      super.connect(way.apply(endpoint), timeoutMs);
     }
   }
 
-  private static final class GuardedSockets extends SocketFactory {
+  private static final class GuardedSockets extends DirectSockets {
+    private final UnaryOperator<SocketAddress> way;
+
+    GuardedSockets(UnaryOperator<SocketAddress> way) {
+      this.way = way;
+    }
+
     @Override
     public Socket createSocket() {
-      return new GuardedSocket();
-    }
-
-    @Override
-    public Socket createSocket(String host, int port) throws IOException {
-      return connected(InetAddress.getByName(host), port);
-    }
-
-    @Override
-    public Socket createSocket(String host, int port, InetAddress local, int localPort)
-        throws IOException {
-      return connected(InetAddress.getByName(host), port);
-    }
-
-    @Override
-    public Socket createSocket(InetAddress host, int port) throws IOException {
-      return connected(host, port);
-    }
-
-    @Override
-    public Socket createSocket(InetAddress host, int port, InetAddress local, int localPort)
-        throws IOException {
-      return connected(host, port);
-    }
-
-    private static Socket connected(InetAddress host, int port) throws IOException {
-      Socket socket = new GuardedSocket();
-      socket.connect(new InetSocketAddress(host, port), 0);
-      return socket;
+      return new GuardedSocket(way);
     }
   }
 }

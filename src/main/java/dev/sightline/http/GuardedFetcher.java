@@ -18,6 +18,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
+import javax.net.SocketFactory;
 import okhttp3.Call;
 import okhttp3.HttpUrl;
 import okhttp3.OkHttpClient;
@@ -46,6 +47,10 @@ public final class GuardedFetcher {
   private static final Pattern LOGIN =
       Pattern.compile("login|log-in|signin|sign-in|checkcookie|redir=", Pattern.CASE_INSENSITIVE);
 
+  /// Numbers with zeros before them, which are octal to some and decimal to others
+  /// (https://url.spec.whatwg.org/#ipv4-number-parser, read 2026-11-21, says octal; Java does not).
+  private static final Pattern OCTAL_OR_NOT = Pattern.compile("(?:\\d*\\.)*0\\d[\\d.]*");
+
   private final OkHttpClient guarded;
   private final OkHttpClient listed;
   private final HostList allowHosts;
@@ -64,14 +69,26 @@ public final class GuardedFetcher {
   /// @param platformHosts hosts that the operator names for the files of Slack and Discord; they
   ///   may have private addresses too, but what they serve may be passed on by its URL
   public GuardedFetcher(HttpStack http, HostList allowHosts, HostList platformHosts) {
+    this(http, AddressGuard.sockets(), allowHosts, platformHosts);
+  }
+
+  /// @param guardedSockets refuse what is not public
+  GuardedFetcher(
+      HttpStack http, SocketFactory guardedSockets, HostList allowHosts, HostList platformHosts) {
     this.listed =
         http.client()
             .newBuilder()
             .proxy(Proxy.NO_PROXY)
+            .socketFactory(new DirectSockets())
             .followRedirects(false)
             .followSslRedirects(false)
             .build();
-    this.guarded = listed.newBuilder().socketFactory(AddressGuard.sockets()).build();
+    this.guarded =
+        listed
+            .newBuilder()
+            .socketFactory(guardedSockets)
+            .connectionPool(http.guardedConnections())
+            .build();
     this.allowHosts = allowHosts;
     this.platformHosts = platformHosts;
   }
@@ -104,6 +121,9 @@ public final class GuardedFetcher {
     for (int hop = 0; hop <= MAX_REDIRECTS; hop++) {
       if (!at.username().isEmpty() || !at.password().isEmpty()) {
         return NotFetched.because(Reason.BLOCKED, "a user name in the address");
+      }
+      if (OCTAL_OR_NOT.matcher(at.host()).matches()) {
+        return NotFetched.because(Reason.BLOCKED, "a number that can be read in two ways");
       }
       Hop end = oneHop(at, authorization, known, target, limits, deadlineNs);
       HttpUrl next = end.redirect();

@@ -6,9 +6,11 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import okhttp3.ConnectionPool;
 import okhttp3.Dispatcher;
+import okhttp3.Dns;
 import okhttp3.OkHttpClient;
 
-/// The one HTTP client of the process; everything else derives from it and shares its connections.
+/// The one HTTP client of the process; everything else derives from it and shares its connections,
+/// but for what the guarded fetcher reaches.
 ///
 /// Redirects are never followed by themselves: whoever expects one looks at the target first. Safe
 /// for all threads; closed once, last.
@@ -26,13 +28,22 @@ public final class HttpStack implements AutoCloseable {
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final OkHttpClient client;
 
+  /// OkHttp takes any open connection to the same host, whichever sockets the client would make.
+  private final ConnectionPool guardedConnections = new ConnectionPool(64, 1, TimeUnit.MINUTES);
+
   public HttpStack() {
+    this(Dns.SYSTEM);
+  }
+
+  /// @param dns answers for every name that is connected to
+  HttpStack(Dns dns) {
     Dispatcher dispatcher = new Dispatcher(threads);
     dispatcher.setMaxRequests(MAX_CALLS);
     dispatcher.setMaxRequestsPerHost(MAX_CALLS);
     client =
         new OkHttpClient.Builder()
             .dispatcher(dispatcher)
+            .dns(dns)
             .connectionPool(new ConnectionPool(64, 1, TimeUnit.MINUTES))
             .connectTimeout(CONNECT_TIMEOUT)
             .readTimeout(READ_TIMEOUT)
@@ -46,10 +57,16 @@ public final class HttpStack implements AutoCloseable {
     return client;
   }
 
+  /// Where open connections stand that the guard let through, apart from all others.
+  ConnectionPool guardedConnections() {
+    return guardedConnections;
+  }
+
   @Override
   public void close() {
     client.dispatcher().cancelAll();
     threads.shutdownNow();
     client.connectionPool().evictAll();
+    guardedConnections.evictAll();
   }
 }
