@@ -15,7 +15,9 @@ public record ProviderNote(String server, int status, @Nullable String requestId
 
   public ProviderNote {
     if (message.length() > MAX_MESSAGE_CHARS) {
-      message = message.substring(0, MAX_MESSAGE_CHARS - 1) + "…";
+      int end = MAX_MESSAGE_CHARS - 1;
+      boolean cutsCharacter = Character.isHighSurrogate(message.charAt(end - 1));
+      message = message.substring(0, cutsCharacter ? end - 1 : end) + "…";
     }
   }
 

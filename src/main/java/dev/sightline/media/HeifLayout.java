@@ -20,6 +20,10 @@ record HeifLayout(
   private static final int HEADER_BYTES = 8;
   private static final int LONG_HEADER_BYTES = 16;
 
+  /// Boxes that are kept of one that holds them; a phone's picture has some 60 tiles with a few
+  /// properties for all. Our own choice, since each costs twenty times its own eight bytes.
+  private static final int MAX_BOXES = 2_000;
+
   static HeifLayout read(ByteBuffer file) {
     Optional<ByteBuffer> meta = Optional.empty();
     boolean hasPixels = false;
@@ -74,7 +78,7 @@ record HeifLayout(
 
   private static List<Box> boxes(ByteBuffer in) {
     List<Box> boxes = new ArrayList<>();
-    for (Box box = box(in, 0); box != null; box = box(in, box.end)) {
+    for (Box box = box(in, 0); box != null && boxes.size() < MAX_BOXES; box = box(in, box.end)) {
       boxes.add(box);
     }
     return boxes;
@@ -102,20 +106,25 @@ record HeifLayout(
       return in.get(0) == 0 ? Short.toUnsignedLong(in.getShort(4)) : unsigned(in.getInt(4));
     }
 
-    /// Looks for the properties of the primary picture, in their order.
+    /// Looks for the properties of the primary picture, in their order. It is named once.
     private void associate(ByteBuffer in) {
-      boolean hasLongIds = in.get(0) > 0;
-      boolean hasLongIndexes = (in.get(3) & 1) != 0;
+      int idBytes = in.get(0) > 0 ? 4 : 2;
+      int linkBytes = (in.get(3) & 1) == 0 ? 1 : 2;
       long count = unsigned(in.getInt(4));
-      in.position(8);
-      for (long i = 0; i < count && in.remaining() > 2; i++) {
-        long item = hasLongIds ? unsigned(in.getInt()) : Short.toUnsignedLong(in.getShort());
-        int links = Byte.toUnsignedInt(in.get());
-        for (int link = 0; link < links; link++) {
-          int index = hasLongIndexes ? in.getShort() & 0x7FFF : in.get() & 0x7F;
-          if (item == primary && index >= 1 && index <= all.size()) {
-            ofPrimary.add(all.get(index - 1));
+      int at = HEADER_BYTES;
+      for (long i = 0; i < count && at + idBytes < in.limit(); i++) {
+        long item = idBytes == 4 ? unsigned(in.getInt(at)) : Short.toUnsignedLong(in.getShort(at));
+        int first = at + idBytes + 1;
+        int links = Byte.toUnsignedInt(in.get(first - 1));
+        at = first + links * linkBytes;
+        if (item == primary) {
+          for (int link = first; link < at; link += linkBytes) {
+            int index = linkBytes == 2 ? in.getShort(link) & 0x7FFF : in.get(link) & 0x7F;
+            if (index >= 1 && index <= all.size()) {
+              ofPrimary.add(all.get(index - 1));
+            }
           }
+          return;
         }
       }
     }

@@ -57,6 +57,7 @@ final class JpegLayout {
       int marker = unsigned(at + 1);
       if (unsigned(at) != 0xFF || marker == 0xFF) {
         at++;
+        hasExtras = true;
         continue;
       }
       if (marker == EOI) {
@@ -66,13 +67,14 @@ final class JpegLayout {
       }
       if (marker == SOI || marker == 0x01 || isRestart(marker)) {
         at += 2;
+        hasExtras = true;
         continue;
       }
       if (at + 4 > file.limit()) {
         return false;
       }
       int end = at + 2 + Short.toUnsignedInt(file.getShort(at + 2));
-      if (end > file.limit()) {
+      if (end < at + 4 || end > file.limit()) {
         return false;
       }
       if (marker == SOS) {

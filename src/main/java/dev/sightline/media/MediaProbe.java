@@ -97,7 +97,7 @@ public final class MediaProbe {
       String pixels = "%,d × %,d pixels".formatted(size.widthPx(), size.heightPx());
       return new Unreadable(Flaw.TOO_MANY_PIXELS, pixels);
     }
-    if (!layout.isWhole() || size.equals(PictureSize.NONE)) {
+    if (!layout.isWhole() || !size.isKnown()) {
       return new Unreadable(Flaw.DAMAGED, describe(type));
     }
     return new Picture(

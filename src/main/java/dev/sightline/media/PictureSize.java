@@ -15,6 +15,11 @@ record PictureSize(int widthPx, int heightPx, long decodedPixels) {
         : NONE;
   }
 
+  /// Whether the picture as a whole has sides, and not only a part of it.
+  boolean isKnown() {
+    return widthPx > 0 && heightPx > 0;
+  }
+
   /// The same with a part that may be larger than the whole.
   PictureSize with(long partPixels) {
     return partPixels <= decodedPixels ? this : new PictureSize(widthPx, heightPx, partPixels);

@@ -5,6 +5,7 @@ import java.nio.ByteOrder;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.LongStream;
 
 /// Looks at TIFF files (revision 6.0, 1992, section 2), each of whose directories is a page.
 ///
@@ -90,7 +91,8 @@ final class TiffLayout {
         default -> {}
       }
     }
-    if (width > Integer.MAX_VALUE || height > Integer.MAX_VALUE) {
+    if (LongStream.of(width, height, tileWidth, tileHeight).max().orElseThrow()
+        > Integer.MAX_VALUE) {
       isWhole = false;
       return;
     }

@@ -24,6 +24,8 @@ public record VideoLink(MediaKind kind, URI url) {
           | (?<![\\w.@/:=-]) (?:[a-z]+\\.)? youtu(?:be(?:-nocookie)?\\.com|\\.be) /[^\\s<>|"`]+
           """);
 
+  private static final Pattern WITH_SCHEME = Pattern.compile("https?://", Pattern.CASE_INSENSITIVE);
+
   private static final Set<String> YOUTUBE_HOSTS =
       Set.of(
           "youtube.com",
@@ -70,7 +72,8 @@ public record VideoLink(MediaKind kind, URI url) {
     Set<VideoLink> found = new LinkedHashSet<>();
     Matcher candidates = CANDIDATE.matcher(text);
     while (candidates.find()) {
-      of(withoutPunctuation(candidates.group())).ifPresent(found::add);
+      String link = candidates.group().replace("&amp;", "&");
+      of(withoutPunctuation(link)).ifPresent(found::add);
     }
     return List.copyOf(found);
   }
@@ -91,10 +94,9 @@ public record VideoLink(MediaKind kind, URI url) {
         : Optional.empty();
   }
 
-  private static Optional<VideoLink> of(String written) {
-    String link = written.replace("&amp;", "&");
+  private static Optional<VideoLink> of(String link) {
     try {
-      return of(new URI(link.regionMatches(true, 0, "http", 0, 4) ? link : "https://" + link));
+      return of(new URI(WITH_SCHEME.matcher(link).lookingAt() ? link : "https://" + link));
     } catch (URISyntaxException notALink) {
       return Optional.empty();
     }
@@ -124,9 +126,10 @@ public record VideoLink(MediaKind kind, URI url) {
   /// Without what belongs to the sentence around the link; a bracket stays if it was opened inside.
   private static String withoutPunctuation(String link) {
     int end = link.length();
+    boolean opensInside = link.indexOf('(') >= 0;
     while (end > 0) {
       char last = link.charAt(end - 1);
-      boolean isClosing = last == ')' && link.lastIndexOf('(', end - 1) < 0;
+      boolean isClosing = last == ')' && !opensInside;
       if (!isClosing && ".,;:!?'*~]}»”’…".indexOf(last) < 0) {
         break;
       }

@@ -59,6 +59,7 @@ final class WebpLayout {
       }
       at = next;
     }
+    hasExtras |= at < end;
     chunks.addFirst(header(chunks));
     return new PictureLayout(chunks, hasExtras, frames > 0, exif, size, frames);
   }

@@ -37,8 +37,8 @@ record Fault(
   /// The server's own id of the call, or null.
   static @Nullable String requestId(Headers headers) {
     for (String name : REQUEST_ID_HEADERS) {
-      String id = headers.get(name);
-      if (id != null && !id.isBlank()) {
+      String id = ProviderError.requestId(headers.get(name));
+      if (id != null) {
         return id;
       }
     }

@@ -1,6 +1,7 @@
 package dev.sightline.route;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -26,7 +27,13 @@ record ProviderError(List<String> codes, int status, @Nullable String requestId,
   private static final Pattern DATA_URI = Pattern.compile("data:[\\w/+.;=-]*,[^\\s\"'<>]*");
   private static final Pattern LONG_RUN = Pattern.compile("[A-Za-z0-9+/=_-]{120,}");
   private static final Pattern KEY =
-      Pattern.compile("\\bsk-[\\w*-]{6,}|\\b(Bearer|Key)\\s+[\\w:.-]{16,}");
+      Pattern.compile(
+          "(?<![A-Za-z])sk-[\\w*-]{6,}"
+              + "|(?i:Bearer)(\\s|%20|\\+)+[\\w:.-]{16,}|Key(\\s|%20|\\+)+[\\w:.-]{16,}"
+              + "|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}:[0-9a-f]{16,}");
+
+  /// What the id of a call looks like, and how long it is at most; our own choice.
+  private static final Pattern REQUEST_ID = Pattern.compile("[\\w.:/+=@-]{1,200}");
 
   ProviderError {
     codes = List.copyOf(codes);
@@ -49,6 +56,15 @@ record ProviderError(List<String> codes, int status, @Nullable String requestId,
         reading.codes, reading.status, reading.requestId, redacted(message.strip()));
   }
 
+  /// What a server calls the id of a call, or null where it cannot be one, but may be anything.
+  static @Nullable String requestId(@Nullable String claimed) {
+    boolean isId =
+        claimed != null
+            && REQUEST_ID.matcher(claimed).matches()
+            && redacted(claimed).equals(claimed);
+    return isId ? claimed : null;
+  }
+
   private static String withoutMarkup(String body) {
     String text = body.strip();
     if (!text.startsWith("<")) {
@@ -58,8 +74,10 @@ record ProviderError(List<String> codes, int status, @Nullable String requestId,
     return title.find() ? title.group(1).strip() : "an HTML page";
   }
 
+  /// Half a character, which JSON can hold and UTF-8 cannot, becomes a question mark.
   private static String redacted(String message) {
-    String safe = DATA_URI.matcher(message).replaceAll("data:…");
+    String safe = new String(message.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8);
+    safe = DATA_URI.matcher(safe).replaceAll("data:…");
     safe = LONG_RUN.matcher(safe).replaceAll("…");
     return KEY.matcher(safe).replaceAll("…");
   }
@@ -105,8 +123,8 @@ record ProviderError(List<String> codes, int status, @Nullable String requestId,
       for (String field : List.of("type", "error_type", "code", "reason", "error", "status")) {
         code(node.path(field));
       }
-      if (requestId == null && node.path("request_id").isTextual()) {
-        requestId = node.path("request_id").textValue();
+      if (requestId == null) {
+        requestId = ProviderError.requestId(node.path("request_id").textValue());
       }
       JsonNode metadata = node.path("metadata");
       code(metadata.path("error_type"));
@@ -151,7 +169,7 @@ record ProviderError(List<String> codes, int status, @Nullable String requestId,
         String name = value.textValue().toLowerCase(Locale.ROOT);
         if (name.length() == 3 && name.chars().allMatch(c -> c >= '0' && c <= '9')) {
           status(Integer.parseInt(name));
-        } else if (MACHINE_NAME.matcher(name).matches()) {
+        } else if (MACHINE_NAME.matcher(name).matches() && redacted(name).equals(name)) {
           codes.add(name);
         }
       }

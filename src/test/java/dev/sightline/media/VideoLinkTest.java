@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.net.URI;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -140,10 +141,47 @@ final class VideoLinkTest {
   void severalLinksComeInOrderAndEachOnce() {
     List<VideoLink> links =
         VideoLink.findIn(
-            "https://a.example/1.png <https://youtu.be/dQw4w9WgXc_|https://youtu.be/dQw4w9WgXc_> https://a.example/1.png");
+            "https://a.example/1.png <https://youtu.be/dQw4w9WgXc_|https://youtu.be/dQw4w9WgXc_>"
+                + " https://a.example/1.png");
 
     assertThat(links)
         .containsExactly(
             new VideoLink(MediaKind.IMAGE, URI.create("https://a.example/1.png")), WATCH);
+  }
+
+  /// It is an ampersand that is written so, not one with the end of a sentence behind it.
+  @Test
+  void anEscapedAmpersandAtTheEndBelongsToTheLink() {
+    assertThat(VideoLink.findIn("https://a.example/1.png?a=1&amp;"))
+        .containsExactly(
+            new VideoLink(MediaKind.IMAGE, URI.create("https://a.example/1.png?a=1&")));
+  }
+
+  @Test
+  void aHostThatBeginsWithHttpIsNoScheme() {
+    assertThat(VideoLink.findIn("httpx.youtube.com/a.mp4"))
+        .containsExactly(
+            new VideoLink(MediaKind.VIDEO, URI.create("https://httpx.youtube.com/a.mp4")));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "http://",
+        "http://a.b/(",
+        ")",
+        "www.",
+        "youtu.be/",
+        "a.mp4 ",
+        "&amp;",
+        "v=",
+        "%41"
+      })
+  @Timeout(20)
+  void aMegabyteOfAnythingIsReadToItsEnd(String piece) {
+    String text = "https://a.example/" + piece.repeat(1_000_000 / piece.length());
+
+    assertThat(VideoLink.findIn(text + " https://a.example/1.png"))
+        .contains(new VideoLink(MediaKind.IMAGE, URI.create("https://a.example/1.png")));
   }
 }
