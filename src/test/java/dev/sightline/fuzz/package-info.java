@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sightline.fuzz;
+
+import org.jspecify.annotations.NullMarked;
