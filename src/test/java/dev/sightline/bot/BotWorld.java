@@ -99,19 +99,41 @@ final class BotWorld {
 
   /// As [#BotWorld(Path, String)], with further keys of fal's, as YAML.
   static BotWorld withFal(Path folder, String keys) throws Exception {
-    return new BotWorld(folder, "", "", keys + ", ");
+    return new BotWorld(folder, "", "", keys + ", ", FalSim.KEY);
   }
 
-  private BotWorld(Path folder, String more, String openRouterYaml) throws Exception {
-    this(folder, more, openRouterYaml, "");
+  /// As [#BotWorld(Path, String)], with further providers.
+  ///
+  /// @param providers their YAML, where `%1$s` is the simulated OpenRouter's URL and `%2$s` its
+  ///   key, `%3$s` to `%6$s` are fal's run, queue, rest and OpenAI URLs, and `%7$s` is its key
+  static BotWorld withProviders(Path folder, String providers, String more) throws Exception {
+    return new BotWorld(folder, more, providers);
   }
 
-  private BotWorld(Path folder, String more, String openRouterYaml, String falKeys)
+  /// A bot that has no key of any provider.
+  static BotWorld withoutProviders(Path folder) throws Exception {
+    return new BotWorld(folder, "", "", "", "");
+  }
+
+  private BotWorld(Path folder, String more, String providers) throws Exception {
+    this(folder, more, providers, "", FalSim.KEY);
+  }
+
+  private BotWorld(Path folder, String more, String providers, String falKeys, String falKey)
       throws Exception {
     this.folder = folder;
     Files.writeString(
         folder.resolve("sightline.yaml"),
-        yaml(falKeys) + openRouterYaml.formatted(openRouter.baseUrl(), ChatSim.KEY) + more);
+        yaml(falKeys, falKey)
+            + providers.formatted(
+                openRouter.baseUrl(),
+                ChatSim.KEY,
+                fal.runUrl(),
+                fal.queueUrl(),
+                fal.restUrl(),
+                fal.openAiUrl(),
+                FalSim.KEY)
+            + more);
     bot = Bot.open(config());
     startSurfaces();
   }
@@ -130,7 +152,7 @@ final class BotWorld {
     bot.close();
   }
 
-  private String yaml(String falKeys) {
+  private String yaml(String falKeys, String falKey) {
     return """
     store: { url: "jdbc:sqlite:%1$s/sightline.db", work-dir: "%1$s/media" }
     web: { bind: "127.0.0.1:0" }
@@ -139,8 +161,6 @@ final class BotWorld {
     guard: { allow-hosts: ["%5$s", "%9$s", "127.0.0.1"] }
     providers:
       fal: { %14$skey: "%10$s", run-url: "%11$s", queue-url: "%12$s", rest-url: "%13$s" }
-      fal-openai: { key: "" }
-      local: { base-url: "" }
     """
         .formatted(
             folder,
@@ -152,7 +172,7 @@ final class BotWorld {
             discord.restUrl(),
             discord.gatewayUrl(),
             discord.authority(),
-            FalSim.KEY,
+            falKey,
             fal.runUrl(),
             fal.queueUrl(),
             fal.restUrl(),

@@ -168,8 +168,14 @@ final class FalJob {
       ModelAsk ask = new FalInputReader(endpoint, provider.media()).read(input, false);
       SimModel model = router.model(ask);
       ModelAnswer answer = router.script(ask).cappedAt(ask.maxTokens());
+      Faults all = faults.and(answer.faults());
+      Optional<Fault.ErrorInStream> broken = all.find(Fault.ErrorInStream.class);
+      if (broken.isPresent()) {
+        output = FalShape.failed(broken.get().message()).toString();
+        return;
+      }
       Charge charge = provider.bills().finish(caller, ask, answer, model);
-      output = FalShape.whole(answer.text(), answer.reasoning(), charge, faults).toString();
+      output = FalShape.whole(answer.text(), answer.reasoning(), charge, all).toString();
     } catch (FalRefused e) {
       failure = e;
     }
