@@ -33,12 +33,14 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// Files as people and attackers send them: each is read as intended, or named with its reason, and
 /// none costs this process more than a few megabytes.
+@ResourceLock(TestMedia.BOTH_CORES)
 final class PictureCorpusTest {
   private static final long MEGAPIXELS = 1_000_000;
   private static final int LONG_SIDE_PX = 256;

@@ -34,11 +34,13 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// What each format becomes: the right pixels in 8-bit sRGB, and nothing else.
+@ResourceLock(TestMedia.BOTH_CORES)
 final class PictureFormatsTest {
   @TempDir static Path temp;
   private static MediaFolder folder;

@@ -29,8 +29,10 @@ import java.util.function.Consumer;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /// What a hostile picture costs: its child process, and nothing else.
+@ResourceLock(TestMedia.BOTH_CORES)
 final class PictureProcessesTest {
   private static final MediaRules RULES =
       new MediaRules(

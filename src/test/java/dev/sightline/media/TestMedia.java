@@ -46,6 +46,10 @@ import org.w3c.dom.Node;
 
 /// Real pictures and videos for tests: photographs, and what Image I/O and ffmpeg write.
 final class TestMedia {
+  /// What tests lock that keep both cores busy, so that only one of them does at a time: others have
+  /// platforms' deadlines to keep meanwhile.
+  static final String BOTH_CORES = "both cores";
+
   /// Unpacked once for all tests.
   static final Ffmpeg FFMPEG = new Ffmpeg(Path.of("target", "ffmpeg"));
 

@@ -27,6 +27,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -34,6 +35,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /// Videos as people post them, whole and broken, through the whole of the media step: each is sent
 /// so that a model reads it, or named with what is wrong.
+@ResourceLock(TestMedia.BOTH_CORES)
 final class VideoCorpusTest {
   /// What some model is told of in every file that must not be opened.
   private static final String ELSEWHERE = "elsewhere";

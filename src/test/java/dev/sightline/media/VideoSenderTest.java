@@ -26,8 +26,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /// Videos on their way through the pipeline.
+@ResourceLock(TestMedia.BOTH_CORES)
 final class VideoSenderTest {
   private static final Set<MediaKind> PICTURES_ONLY = Set.of(MediaKind.IMAGE);
 
