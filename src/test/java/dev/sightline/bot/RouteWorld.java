@@ -35,6 +35,10 @@ final class RouteWorld {
   static final String ANSWER = String.join("", PIECES);
   static final String FIRST = "What is in the cup?";
 
+  /// For a million tokens, of every model that the simulators take money for here.
+  static final BigDecimal PROMPT_USD = new BigDecimal("0.307");
+  static final BigDecimal COMPLETION_USD = new BigDecimal("2.503");
+
   /// After so many events each shape has said something.
   private static final Fault BREAK = new Fault.ErrorInStream(4, 502, "Upstream idle timeout");
 
@@ -139,9 +143,6 @@ final class RouteWorld {
     return "  - { model: \"%s\", prompt-usd: %s, completion-usd: %s, source: \"its simulator\", date: 2026-11-21 }\n"
         .formatted(model, PROMPT_USD, COMPLETION_USD);
   }
-
-  static final BigDecimal PROMPT_USD = new BigDecimal("0.307");
-  static final BigDecimal COMPLETION_USD = new BigDecimal("2.503");
 
   private ChatSim sim(RouteService service) {
     return Objects.requireNonNull(sims.get(service.profile), service.name());
