@@ -37,6 +37,7 @@ final class RouteWorld {
 
   /// For a million tokens, of every model that the simulators take money for here.
   static final BigDecimal PROMPT_USD = new BigDecimal("0.307");
+
   static final BigDecimal COMPLETION_USD = new BigDecimal("2.503");
 
   /// After so many events each shape has said something.

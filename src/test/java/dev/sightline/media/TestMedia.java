@@ -46,8 +46,8 @@ import org.w3c.dom.Node;
 
 /// Real pictures and videos for tests: photographs, and what Image I/O and ffmpeg write.
 final class TestMedia {
-  /// What tests lock that keep both cores busy, so that only one of them does at a time: others have
-  /// platforms' deadlines to keep meanwhile.
+  /// What tests lock that keep both cores busy, so that only one of them does at a time: others
+  /// have platforms' deadlines to keep meanwhile.
   static final String BOTH_CORES = "both cores";
 
   /// Unpacked once for all tests.
