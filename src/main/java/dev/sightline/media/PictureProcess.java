@@ -8,8 +8,10 @@ import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -24,6 +26,10 @@ import org.slf4j.LoggerFactory;
 /// and ends with us however we end, as its stdin is closed then. Whatever hostile bytes do to it,
 /// they do it there. Used by one thread at a time.
 final class PictureProcess {
+  /// Platforms that wait for an acknowledgement go before pictures. Where the system has no such
+  /// command, all are equal.
+  private static final Path NICE = Path.of("/usr/bin/nice");
+
   private static final Logger log = LoggerFactory.getLogger(PictureProcess.class);
 
   /// What HotSpot ends with under `-XX:+ExitOnOutOfMemoryError`.
@@ -51,7 +57,12 @@ final class PictureProcess {
   ///
   /// @param heapMib largest heap, in MiB
   static PictureProcess start(int heapMib) throws IOException {
-    ProcessBuilder builder = new ProcessBuilder(command(heapMib));
+    List<String> command = new ArrayList<>();
+    if (Files.isExecutable(NICE)) {
+      command.addAll(List.of(NICE.toString(), "-n", "10"));
+    }
+    command.addAll(command(heapMib));
+    ProcessBuilder builder = new ProcessBuilder(command);
     builder.environment().clear();
     return new PictureProcess(builder.start());
   }
