@@ -23,7 +23,8 @@ final class Json {
     try {
       JsonNode tree = READER.readTree(text);
       return tree.isMissingNode() ? null : tree;
-    } catch (JsonProcessingException e) {
+    } catch (JsonProcessingException | NumberFormatException e) {
+      // The second of a number whose exponent has too many digits, which Jackson lets through.
       return null;
     }
   }

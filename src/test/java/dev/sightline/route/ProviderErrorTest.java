@@ -64,6 +64,13 @@ final class ProviderErrorTest {
   }
 
   @Test
+  void aNumberThatNobodyCanHoldIsNoJson() {
+    String body = "{\"error\":" + "2".repeat(40) + "e" + "2".repeat(40) + "}";
+
+    assertThat(ProviderError.read(body).codes()).isEmpty();
+  }
+
+  @Test
   void halfACharacterIsReplaced() {
     assertThat(ProviderError.read("{\"detail\":\"no \\ud83d cat\"}").message())
         .isEqualTo("no ? cat");
