@@ -25,6 +25,7 @@ final class ProviderErrorTest {
         "bearer mk_0123456789abcdef",
         "Key%20" + FAL_KEY,
         FAL_KEY,
+        "data:,Bearer mk_0123456789abcdef",
         "%20sk-or-v1-0123456789abcdef",
         "1sk-or-v1-0123456789abcdef"
       })
