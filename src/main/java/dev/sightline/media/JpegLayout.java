@@ -55,7 +55,7 @@ final class JpegLayout {
     int at = 2;
     while (at + 2 <= file.limit()) {
       int marker = unsigned(at + 1);
-      if (unsigned(at) != 0xFF || marker == 0xFF) {
+      if (unsigned(at) != 0xFF || marker == 0xFF || marker == 0) {
         at++;
         hasExtras = true;
         continue;

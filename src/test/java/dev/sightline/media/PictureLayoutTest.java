@@ -43,6 +43,20 @@ final class PictureLayoutTest {
     assertThat(flaw(broken)).isEqualTo(Flaw.DAMAGED);
   }
 
+  /// `FF 00` is a byte of the coded data and not the beginning of a segment: right behind a scan it
+  /// would become part of it.
+  @Test
+  void aStuffedByteOutsideOfAScanIsNoSegment() throws IOException {
+    byte[] jpeg = TestMedia.encoded(TestMedia.quarters(16, 8), "jpg");
+    byte[] comment = {-1, (byte) 0xFE, 0, 2};
+    byte[] stuffed = {-1, 0, 0, 2};
+    byte[] end = {-1, (byte) 0xD9};
+    byte[] hidden = join(Arrays.copyOf(jpeg, jpeg.length - 2), comment, stuffed, end);
+
+    assertThat(picture(hidden).hasExtras()).isTrue();
+    assertThat(needed(hidden)).isEqualTo(jpeg);
+  }
+
   @Test
   void bytesAtTheEndOfAWebpThatAreNoChunkAreExtras() throws IOException {
     byte[] chunk = join(ascii("VP8L"), new byte[] {6, 0, 0, 0, 0x2F, 15, (byte) 0xC0, 1, 0, 0});
