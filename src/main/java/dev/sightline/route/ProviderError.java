@@ -74,8 +74,8 @@ record ProviderError(List<String> codes, int status, @Nullable String requestId,
     return title.find() ? title.group(1).strip() : "an HTML page";
   }
 
-  /// Keys first: a data URI may end in the word that a key is known by. Half a character, which JSON
-  /// can hold and UTF-8 cannot, becomes a question mark.
+  /// Keys first: a data URI may end in the word that a key is known by. Half a character, which
+  /// JSON can hold and UTF-8 cannot, becomes a question mark.
   private static String redacted(String message) {
     String safe = new String(message.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8);
     safe = KEY.matcher(safe).replaceAll("…");
