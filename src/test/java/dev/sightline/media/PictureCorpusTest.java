@@ -81,7 +81,7 @@ final class PictureCorpusTest {
   }
 
   private static ImageFitter fitter(int megapixels) {
-    return fitter(megapixels, Duration.ofSeconds(15));
+    return fitter(megapixels, Duration.ofSeconds(60));
   }
 
   private static ImageFitter fitter(int megapixels, Duration maxTime) {

@@ -23,8 +23,10 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import okio.ByteString;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /// The simulated workspace against Bolt's socket mode with the Tyrus backend.
+@ResourceLock("both cores")
 class SlackSimSocketTest {
   private static final Duration ACK_DEADLINE = Duration.ofMillis(1_500);
 
