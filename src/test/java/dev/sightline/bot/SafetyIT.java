@@ -66,7 +66,7 @@ class SafetyIT {
             .channel("general")
             .post(
                 guild.member("anna"),
-                world.discord.mention() + " Read it.",
+                world.discord.mention() + " Read it, please.",
                 SimFile.image("order.png", "image/png", picture));
 
     Awaitility.await()
