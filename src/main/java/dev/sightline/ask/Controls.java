@@ -153,15 +153,19 @@ final class Controls {
     return asks.stream().flatMap(ask -> questions.of(ask).stream()).toList();
   }
 
-  /// Keeps the new words and offers, once, to ask again; nothing is charged unasked.
-  void edited(ChatEvent.Edited edit, ThreadWriter writer) throws InterruptedException {
-    Question question = questions.askedBy(edit.key()).orElse(null);
-    if (question == null || question.asked().written().text().equals(edit.said().text())) {
-      return;
-    }
-    if (!questions.edited(question, question.asked().saying(edit.said())) || !writer.hasButtons()) {
-      return;
-    }
+  /// Keeps the new words.
+  ///
+  /// @return the question, if it is to be offered to ask it again
+  Optional<Question> edited(ChatEvent.Edited edit, ThreadWriter writer) {
+    return questions
+        .askedBy(edit.key())
+        .filter(question -> !question.asked().written().text().equals(edit.said().text()))
+        .filter(question -> questions.edited(question, question.asked().saying(edit.said())))
+        .filter(question -> writer.hasButtons());
+  }
+
+  /// Offers, once, to ask a changed question again; nothing is charged unasked.
+  void offerAgain(Question question, ThreadWriter writer) throws InterruptedException {
     lanes.awaitEnd(question.id());
     try {
       flow.say(

@@ -152,7 +152,13 @@ public final class ThreadLanes implements FrontDesk.Taker, AutoCloseable {
     return switch (event) {
       case ChatEvent.Pressed press -> controls.pressed(press, writer);
       case ChatEvent.Stop stop -> controls.stop(stop);
-      case ChatEvent.Edited edit -> inBackground(() -> controls.edited(edit, writer));
+      case ChatEvent.Edited edit -> {
+        // Before anything that is done next, such as a press that asks the changed question.
+        controls
+            .edited(edit, writer)
+            .ifPresent(question -> inBackground(() -> controls.offerAgain(question, writer)));
+        yield "";
+      }
       case ChatEvent.Deleted deletion -> inBackground(() -> controls.deleted(deletion, writer));
       default -> throw new IllegalArgumentException("not a control: " + event);
     };
