@@ -51,7 +51,7 @@ final class BotWorld {
   }
 
   /// As [#BotWorld(Path, String)], with a simulated OpenRouter for text alone, fal for the rest but
-  /// pictures, and for those another server.
+  /// pictures, streamed even where it takes long, and for those another server.
   ///
   /// @param pictures the YAML of that server
   static BotWorld withARouteEach(Path folder, String pictures, String more) throws Exception {
@@ -64,7 +64,9 @@ final class BotWorld {
           - { name: pictures, provider: pictures, model: "qwen/qwen2.5-vl-7b", takes: [text, image] }
         """
             + more,
-        "  openrouter: { base-url: \"%s\", key: \"%s\" }\n" + "  pictures: " + pictures + "\n");
+        "  openrouter: { base-url: \"%s\", key: \"%s\" }\n" + "  pictures: " + pictures + "\n",
+        "way: stream, ",
+        FalSim.KEY);
   }
 
   /// As [#BotWorld(Path, String)], with a server of Anthropic's shape for text, and a price of its
