@@ -6,8 +6,12 @@ import dev.sightline.event.ChatEvent;
 import dev.sightline.event.Platform;
 import dev.sightline.event.ThreadRef;
 import dev.sightline.sim.slack.SlackSim;
+import dev.sightline.sim.slack.SocketEnvelope;
 import java.net.URI;
 import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.awaitility.core.ConditionFactory;
 
 /// A surface that listens to a simulated workspace.
@@ -41,13 +45,24 @@ final class Listening implements AutoCloseable {
     return desk.events().getFirst();
   }
 
-  /// Waits until every delivery is acknowledged and what it set off has had time to end.
+  /// Waits until every delivery is acknowledged, if need be that of its repetition, and what it set
+  /// off has had time to end.
   void settled() {
-    patiently()
-        .during(Duration.ofMillis(300))
-        .until(() ->
-            sim.ledger().envelopes().stream()
-                .allMatch(one -> one.ackedAt() != null || one.isConnectionLost()));
+    patiently().during(Duration.ofMillis(300)).until(this::isAllAcknowledged);
+  }
+
+  /// What comes right after a reconnect the SDK acknowledges over the connection that is gone.
+  private boolean isAllAcknowledged() {
+    List<SocketEnvelope> envelopes = sim.ledger().envelopes();
+    Set<String> events =
+        envelopes.stream()
+            .filter(one -> one.ackedAt() != null)
+            .map(SocketEnvelope::eventId)
+            .filter(id -> !id.isEmpty())
+            .collect(Collectors.toSet());
+    return envelopes.stream()
+        .allMatch(one ->
+            one.ackedAt() != null || one.isConnectionLost() || events.contains(one.eventId()));
   }
 
   ThreadRef thread(String channel, String ts) {
