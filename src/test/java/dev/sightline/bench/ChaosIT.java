@@ -9,7 +9,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.ResourceLock;
 
 /// The bot under `kill -9`; the long run of it is [Chaos#main].
-@ResourceLock("processes")
+@ResourceLock("bots that are killed")
 class ChaosIT {
   @TempDir Path folder;
 

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.ResourceLock;
 
 /// `./sightline check`, as a process, against platforms that are set up well and badly.
-@ResourceLock("processes")
+@ResourceLock("commands")
 class CheckIT {
   @TempDir Path folder;
 

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.ResourceLock;
 
 /// A bot in a process of its own, and a job in fal's queue that outlives it or tells it of its end.
-@ResourceLock("processes")
+@ResourceLock("bots that are killed")
 class FalQueueServeIT {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final String ANSWER = "Somebody sings.";

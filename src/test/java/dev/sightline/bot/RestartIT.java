@@ -34,7 +34,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.ResourceLock;
 
 /// What people see of an answer whose bot was killed or stopped in the middle of it.
-@ResourceLock("processes")
+@ResourceLock("bots that are killed")
 class RestartIT {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final String BEGINNING = "This is the beginning of";

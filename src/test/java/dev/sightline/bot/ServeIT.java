@@ -10,7 +10,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.ResourceLock;
 
 /// `./sightline serve`, as a process, where it cannot start.
-@ResourceLock("processes")
+@ResourceLock("commands")
 class ServeIT {
   @TempDir Path folder;
 

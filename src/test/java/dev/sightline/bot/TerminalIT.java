@@ -27,7 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.ResourceLock;
 
 /// `./sightline ask` and `usage`, as processes, against servers of each shape.
-@ResourceLock("processes")
+@ResourceLock("commands")
 class TerminalIT {
   @TempDir Path folder;
 
