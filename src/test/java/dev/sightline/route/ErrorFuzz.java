@@ -87,7 +87,12 @@ public final class ErrorFuzz {
 
   /// @param written as it stands in a header or body of a call
   /// @param part what gives it away
-  private record Secret(String written, String part) {}
+  private record Secret(String written, String part) {
+    /// What an input holds that gives it away by itself: a neighbour may add the rest.
+    String middle() {
+      return part.substring(part.length() / 4, part.length() * 3 / 4);
+    }
+  }
 
   /// Bodies as providers send them; the first byte says how to read the rest.
   public static List<byte[]> seeds() {
@@ -121,7 +126,7 @@ public final class ErrorFuzz {
             "X-Fal-Error-Type", input.oneOf(List.of("", "timeout", "internal_error")),
             "x-request-id", "x".repeat(input.next() * 40 % 5_000));
     String given = new String(bytes, StandardCharsets.UTF_8);
-    boolean isGivenAway = SECRETS.stream().anyMatch(secret -> given.contains(secret.part));
+    boolean isGivenAway = SECRETS.stream().anyMatch(secret -> given.contains(secret.middle()));
     String body = node(input, 0).toString();
     look(status, headers, body, isGivenAway ? List.of() : SECRETS);
   }
