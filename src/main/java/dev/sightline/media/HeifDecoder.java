@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,6 +29,15 @@ final class HeifDecoder {
 
   /// The first major version that reads tiles; the one before reads no HEIC at all.
   private static final int LEAST_VERSION = 7;
+
+  /// What libaom 3.9.1 says of a picture above AV1's level 6, which is one of more than 35,651,584
+  /// pixels (AV1 specification, version 1.0.0 with errata 1, annex A.3).
+  private static final String ABOVE_LEVEL = "Bitstream not supported by this decoder";
+
+  /// What ffmpeg 8.0.1 and libaom 3.9.1 say where a memory limit stops them, threads included.
+  private static final Pattern NO_MEMORY =
+      Pattern.compile(
+          "Cannot allocate|allocation error|thread creation failed|Resource temporarily unavailable");
 
   /// A phone has 48; more is a bomb. Our own choice.
   private static final int MAX_TILES = 1024;
@@ -97,7 +107,7 @@ final class HeifDecoder {
     Why why =
         switch (end.cause()) {
           case WELL -> null;
-          case BADLY -> Why.DAMAGED;
+          case BADLY -> whyOf(end.complaint());
           case KILLED -> Why.TOO_SLOW;
           case NOT_STARTED -> Why.NO_DECODER;
         };
@@ -105,6 +115,12 @@ final class HeifDecoder {
       log.info("a picture was not decoded by ffmpeg: {}", end.complaint());
       throw new NotDecoded(why, end.complaint());
     }
+  }
+
+  private static Why whyOf(String complaint) {
+    return complaint.contains(ABOVE_LEVEL)
+        ? Why.ABOVE_LEVEL
+        : NO_MEMORY.matcher(complaint).find() ? Why.TOO_MUCH_MEMORY : Why.DAMAGED;
   }
 
   /// Which stream the picture is, or how to make it from several.

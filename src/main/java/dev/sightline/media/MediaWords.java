@@ -213,6 +213,8 @@ final class MediaWords {
     String sentence =
         switch (failure.why()) {
           case DAMAGED -> "%s is damaged: I could not decode it. Please post it as JPEG or PNG.";
+          case ABOVE_LEVEL ->
+              "%s has more than 35 megapixels in one piece, which is more than decoders of AVIF take. Please post a smaller version, or a JPEG.";
           case LOCKED -> "%s is protected by a password. Please post it without one.";
           case TOO_MANY_PIXELS ->
               "%%s holds a picture of more than %s megapixels, which is more than I take. Please post a smaller version."

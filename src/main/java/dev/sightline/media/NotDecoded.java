@@ -26,6 +26,8 @@ final class NotDecoded extends Exception {
     DAMAGED,
     /// Not even the smallest version is within the route's bytes.
     NOT_SMALL_ENOUGH,
+    /// It is larger than its format lets decoders take in one piece.
+    ABOVE_LEVEL,
     /// It wants a password.
     LOCKED,
     /// It has more pixels inside than its header says, or than may be decoded.

@@ -81,6 +81,8 @@ final class PictureProcess {
         "-XX:ErrorFile=/dev/null",
         "-XX:+DisplayVMOutputToStderr",
         "-Xshare:auto",
+        // Of TwelveMonkeys, for one picture: the heap is the bound.
+        "-Dcom.twelvemonkeys.imageio.maxImageBytes=" + ((long) heapMib << 20),
         "-Djava.awt.headless=true",
         "-Dorg.apache.commons.logging.LogFactory=org.apache.commons.logging.impl.LogFactoryImpl",
         "-Dorg.apache.commons.logging.Log=org.apache.commons.logging.impl.NoOpLog",

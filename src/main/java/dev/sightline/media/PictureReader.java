@@ -4,6 +4,7 @@ import dev.sightline.media.NotDecoded.Why;
 import java.awt.color.ColorSpace;
 import java.awt.image.BufferedImage;
 import java.awt.image.DataBuffer;
+import java.io.File;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -90,7 +91,7 @@ final class PictureReader {
   private void with(List<ImageReader> readers, Reading reading) throws IOException, NotDecoded {
     for (int i = 0; i < readers.size(); i++) {
       ImageReader reader = readers.get(i);
-      try (FileImageInputStream in = new FileImageInputStream(task.source().toFile())) {
+      try (FileImageInputStream in = new UnmeasuredInput(task.source().toFile())) {
         reader.setInput(in, false, task.type() != PictureType.GIF);
         reading.read(reader);
         return;
@@ -101,6 +102,20 @@ final class PictureReader {
       } finally {
         reader.dispose();
       }
+    }
+  }
+
+  /// Does not tell its length. TwelveMonkeys 3.15.0 takes a picture for a bomb that is 2,048 times
+  /// as large as its file, which an empty page or a drawing of one colour is; what may be decoded
+  /// at all is for our own bounds to say.
+  private static final class UnmeasuredInput extends FileImageInputStream {
+    UnmeasuredInput(File file) throws IOException {
+      super(file);
+    }
+
+    @Override
+    public long length() {
+      return -1;
     }
   }
 
