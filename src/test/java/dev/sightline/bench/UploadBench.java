@@ -25,6 +25,9 @@ final class UploadBench {
   private static final String HEAP = "-Xmx48m";
   private static final Duration PATIENCE = Duration.ofMinutes(5);
 
+  /// Of a key that lives for one run and is trusted by this bench alone.
+  private static final String PASSWORD = "changeit";
+
   private UploadBench() {}
 
   /// Runs it.
@@ -35,23 +38,54 @@ final class UploadBench {
     Path folder = Files.createTempDirectory("upload-bench");
     Path file = folder.resolve("film.mp4");
     Path warmUp = folder.resolve("warm-up.mp4");
+    Path keys = folder.resolve("keys.p12");
     Path log = folder.resolve("stderr.txt");
     try {
       fill(file, sizeMb);
       fill(warmUp, WARM_UP_MB);
+      makeKeys(keys);
       for (Server server : Server.values()) {
-        System.out.println(measured(server, sizeMb, warmUp, file, log));
+        System.out.println(measured(server, sizeMb, warmUp, file, keys, log));
       }
     } finally {
-      for (Path each : List.of(file, warmUp, log, folder)) {
+      for (Path each : List.of(file, warmUp, keys, log, folder)) {
         Files.deleteIfExists(each);
       }
     }
   }
 
+  private static void makeKeys(Path keys) throws IOException, InterruptedException {
+    List<String> command =
+        List.of(
+            ChildProcess.tool("keytool"),
+            "-genkeypair",
+            "-alias",
+            "storage",
+            "-keyalg",
+            "EC",
+            "-groupname",
+            "secp256r1",
+            "-dname",
+            "CN=localhost",
+            "-ext",
+            "san=ip:127.0.0.1",
+            "-validity",
+            "2",
+            "-keystore",
+            keys.toString(),
+            "-storepass",
+            PASSWORD);
+    Process keytool = new ProcessBuilder(command).redirectErrorStream(true).start();
+    String said = new String(keytool.getInputStream().readAllBytes(), UTF_8);
+    if (keytool.waitFor() != 0) {
+      throw new IOException("no key was made: " + said);
+    }
+  }
+
   private enum Server {
+    TLS("tls", "over TLS, as storages are"),
     HASHING("sha256", "that takes its SHA-256, as storages do"),
-    EAGER("", "that throws it away");
+    EAGER("eager", "in the clear that throws it away");
 
     private final String argument;
     private final String words;
@@ -62,15 +96,15 @@ final class UploadBench {
     }
   }
 
-  private static String measured(Server server, int sizeMb, Path warmUp, Path file, Path log)
+  private static String measured(
+      Server server, int sizeMb, Path warmUp, Path file, Path keys, Path log)
       throws IOException, InterruptedException {
     String classes = System.getProperty("java.class.path");
-    List<String> arguments = new ArrayList<>(List.of("-cp", classes, UploadSink.class.getName()));
-    if (!server.argument.isEmpty()) {
-      arguments.add(server.argument);
-    }
+    List<String> arguments =
+        List.of(
+            "-cp", classes, UploadSink.class.getName(), server.argument, keys.toString(), PASSWORD);
     try (ChildProcess sink = new ChildProcess(log, arguments)) {
-      String url = "http://127.0.0.1:" + sink.awaitLine("ready ", PATIENCE).substring(6);
+      String url = sink.awaitLine("ready ", PATIENCE).substring(6);
       curl(file, url);
       List<Double> curls = new ArrayList<>();
       List<Double> ours = new ArrayList<>();
@@ -78,7 +112,7 @@ final class UploadBench {
       for (int run = 0; run < RUNS; run++) {
         // By turns, so that a busy moment of the machine hits both.
         curls.add(rate(sizeMb, curl(file, url)));
-        Uploaded uploaded = uploaded(log, classes, warmUp, file, url);
+        Uploaded uploaded = uploaded(log, classes, warmUp, file, keys, url);
         ours.add(rate(sizeMb, uploaded.millis()));
         heapBytes = Math.max(heapBytes, uploaded.heapBytes());
       }
@@ -121,13 +155,16 @@ final class UploadBench {
     }
   }
 
-  private static Uploaded uploaded(Path log, String classes, Path warmUp, Path file, String server)
+  private static Uploaded uploaded(
+      Path log, String classes, Path warmUp, Path file, Path keys, String server)
       throws IOException, InterruptedException {
     try (ChildProcess run =
         new ChildProcess(
             log,
             List.of(
                 HEAP,
+                "-Djavax.net.ssl.trustStore=" + keys,
+                "-Djavax.net.ssl.trustStorePassword=" + PASSWORD,
                 "-cp",
                 classes,
                 UploadRun.class.getName(),
@@ -146,6 +183,7 @@ final class UploadBench {
                 "curl",
                 "-sS",
                 "-f",
+                "--insecure",
                 "-H",
                 "Expect:",
                 "-o",

@@ -4,16 +4,23 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsServer;
+import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.concurrent.Executors;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
 
 /// A server of the shape of fal's storage that throws away what it gets, as fast as it comes, or
-/// after it has taken its SHA-256, as storages do. Prints its port.
+/// after it has taken its SHA-256, in the clear or over TLS, as storages do. Prints its port.
 final class UploadSink {
   private static final int BUFFER_BYTES = 256 * 1024;
 
@@ -21,13 +28,16 @@ final class UploadSink {
 
   /// Runs until it is killed.
   ///
-  /// @param args `sha256` or nothing
-  public static void main(String[] args) throws IOException {
-    boolean isHashing = args.length > 0;
+  /// @param args `eager`, `sha256` or `tls`; the file with the key, and its password
+  public static void main(String[] args) throws IOException, GeneralSecurityException {
+    InetSocketAddress anyPort = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+    boolean isHashing = args[0].equals("sha256");
+    boolean isSecret = args[0].equals("tls");
     HttpServer server =
-        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        isSecret ? overTls(anyPort, new File(args[1]), args[2]) : HttpServer.create(anyPort, 0);
     server.setExecutor(Executors.newCachedThreadPool());
-    String place = "http://127.0.0.1:" + server.getAddress().getPort();
+    String place =
+        (isSecret ? "https://127.0.0.1:" : "http://127.0.0.1:") + server.getAddress().getPort();
     server.createContext(
         "/",
         exchange -> {
@@ -43,7 +53,18 @@ final class UploadSink {
           }
         });
     server.start();
-    System.out.println("ready " + server.getAddress().getPort());
+    System.out.println("ready " + place);
+  }
+
+  private static HttpsServer overTls(InetSocketAddress at, File keys, String password)
+      throws IOException, GeneralSecurityException {
+    KeyManagerFactory managers = KeyManagerFactory.getInstance("PKIX");
+    managers.init(KeyStore.getInstance(keys, password.toCharArray()), password.toCharArray());
+    SSLContext context = SSLContext.getInstance("TLS");
+    context.init(managers.getKeyManagers(), null, null);
+    HttpsServer server = HttpsServer.create(at, 0);
+    server.setHttpsConfigurator(new HttpsConfigurator(context));
+    return server;
   }
 
   private static void drain(InputStream in, boolean isHashing) throws IOException {
