@@ -39,4 +39,21 @@ public record Ask(
     links = List.copyOf(links);
     earlier = List.copyOf(earlier);
   }
+
+  /// The same question with these files and links.
+  Ask with(List<IncomingFile> otherFiles, List<URI> otherLinks) {
+    return new Ask(
+        id,
+        person,
+        thread,
+        question,
+        otherFiles,
+        otherLinks,
+        earlier,
+        route,
+        model,
+        parameters,
+        isInsisted,
+        remark);
+  }
 }

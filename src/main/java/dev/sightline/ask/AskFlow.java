@@ -20,6 +20,7 @@ import dev.sightline.ledger.Ledger;
 import dev.sightline.ledger.PriceBook;
 import dev.sightline.media.MediaPipeline;
 import dev.sightline.media.MediaReport;
+import dev.sightline.media.SharedLinks;
 import dev.sightline.route.AnswerEvent;
 import dev.sightline.route.ModelRoute;
 import dev.sightline.route.RouteClient;
@@ -44,6 +45,7 @@ public final class AskFlow {
 
   private final Ledger ledger;
   private final PriceBook prices;
+  private final LinkedFiles linkedFiles;
   private final MediaPipeline media;
   private final RouteTries tries;
   private final EditPacer pacer;
@@ -58,6 +60,7 @@ public final class AskFlow {
   public AskFlow(
       Ledger ledger,
       PriceBook prices,
+      SharedLinks sharedLinks,
       MediaPipeline media,
       RouteTable routes,
       EditPacer pacer,
@@ -68,6 +71,7 @@ public final class AskFlow {
       InstantSource time) {
     this.ledger = ledger;
     this.prices = prices;
+    this.linkedFiles = new LinkedFiles(sharedLinks);
     this.media = media;
     this.pacer = pacer;
     this.conversations = conversations;
@@ -120,7 +124,7 @@ public final class AskFlow {
     Course course = new Course(id, draft, answer, time.instant());
     course.made = left == null ? null : left.call();
     try {
-      Ask ask = question.read();
+      Ask ask = linkedFiles.opened(question.read());
       course.ask = ask;
       writer.onStop(() -> stop.stop(StopSign.Cause.PERSON));
       writer.working();

@@ -92,6 +92,7 @@ record Asked(Said said, @Nullable Said quoted, ChatEvent.@Nullable Verb verb) {
       OriginRow origin =
           switch (file.origin()) {
             case IncomingFile.PublicUrl(URI url) -> new PublicRow(url.toString());
+            case IncomingFile.SignedUrl(URI url) -> new SignedRow(url.toString());
             case IncomingFile.PrivateUrl(URI url) -> new PrivateRow(url.toString());
             case IncomingFile.OnDisk(Path path) -> new DiskRow(path.toString());
             case IncomingFile.Unreadable(String reason) -> new NoneRow(reason);
@@ -103,6 +104,7 @@ record Asked(Said said, @Nullable Said quoted, ChatEvent.@Nullable Verb verb) {
       IncomingFile.Origin from =
           switch (origin) {
             case PublicRow(String url) -> new IncomingFile.PublicUrl(URI.create(url));
+            case SignedRow(String url) -> new IncomingFile.SignedUrl(URI.create(url));
             case PrivateRow(String url) -> new IncomingFile.PrivateUrl(URI.create(url));
             case DiskRow(String path) -> new IncomingFile.OnDisk(Path.of(path));
             case NoneRow(String reason) -> new IncomingFile.Unreadable(reason);
@@ -114,6 +116,7 @@ record Asked(Said said, @Nullable Said quoted, ChatEvent.@Nullable Verb verb) {
   @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "form")
   @JsonSubTypes({
     @JsonSubTypes.Type(value = PublicRow.class, name = "public"),
+    @JsonSubTypes.Type(value = SignedRow.class, name = "signed"),
     @JsonSubTypes.Type(value = PrivateRow.class, name = "private"),
     @JsonSubTypes.Type(value = DiskRow.class, name = "disk"),
     @JsonSubTypes.Type(value = NoneRow.class, name = "none")
@@ -121,6 +124,8 @@ record Asked(Said said, @Nullable Said quoted, ChatEvent.@Nullable Verb verb) {
   sealed interface OriginRow {}
 
   record PublicRow(String url) implements OriginRow {}
+
+  record SignedRow(String url) implements OriginRow {}
 
   record PrivateRow(String url) implements OriginRow {}
 

@@ -38,6 +38,7 @@ public final class EventJson {
   @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "at")
   @JsonSubTypes({
     @JsonSubTypes.Type(value = IncomingFile.PublicUrl.class, name = "public"),
+    @JsonSubTypes.Type(value = IncomingFile.SignedUrl.class, name = "signed"),
     @JsonSubTypes.Type(value = IncomingFile.PrivateUrl.class, name = "private"),
     @JsonSubTypes.Type(value = IncomingFile.OnDisk.class, name = "disk"),
     @JsonSubTypes.Type(value = IncomingFile.Unreadable.class, name = "unreadable")

@@ -31,7 +31,6 @@ import dev.sightline.media.FalStorage;
 import dev.sightline.media.Ffmpeg;
 import dev.sightline.media.Ffprobe;
 import dev.sightline.media.ImageFitter;
-import dev.sightline.media.LinkRenewal;
 import dev.sightline.media.MediaFolder;
 import dev.sightline.media.MediaLimits;
 import dev.sightline.media.MediaPipeline;
@@ -52,7 +51,6 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -83,12 +81,13 @@ final class Bot implements AutoCloseable {
   private final Corrections corrections;
   private final Recovery recovery;
   private final List<Runnable> intakes = new CopyOnWriteArrayList<>();
-  private volatile LinkRenewal discordLinks = LinkRenewal.NONE;
+  private final PlatformLinks platformLinks;
 
   private Bot(SightlineConfig config, Deque<AutoCloseable> parts) throws IOException {
     InstantSource time = InstantSource.system();
     this.config = config;
     this.parts = parts;
+    platformLinks = new PlatformLinks(config);
     store = opened(Store.open(config.store().url()));
     http = opened(new HttpStack());
     ledger = new Ledger(store, time, budget(config.budgets()));
@@ -114,6 +113,7 @@ final class Bot implements AutoCloseable {
         new AskFlow(
             ledger,
             prices,
+            platformLinks,
             media(folder, limits, fitter, time),
             routes,
             pacer,
@@ -230,7 +230,7 @@ final class Bot implements AutoCloseable {
         folder,
         new GuardedFetcher(http, allowed, platformHosts()),
         credentials(config, allowed),
-        this::renewed,
+        platformLinks,
         limits,
         fitter,
         ffmpeg,
@@ -238,15 +238,8 @@ final class Bot implements AutoCloseable {
         time);
   }
 
-  /// From now on, expired links to Discord's files are renewed so.
-  void renewsDiscordLinks(LinkRenewal how) {
-    discordLinks = how;
-  }
-
-  private Optional<URI> renewed(URI expired) throws InterruptedException {
-    boolean isDiscords =
-        HostList.of(config.discord().cdnHosts()).contains(expired.getHost(), expired.getPort());
-    return isDiscords ? discordLinks.renewed(expired) : Optional.empty();
+  PlatformLinks platformLinks() {
+    return platformLinks;
   }
 
   private HostList platformHosts() {

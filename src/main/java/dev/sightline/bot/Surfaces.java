@@ -48,6 +48,7 @@ final class Surfaces {
         SlackSurface slack = bot.opened(new SlackSurface(slack(config), bot.desk()));
         bot.intake(slack::stopIntake);
         slack.start();
+        bot.platformLinks().slackIsHere(slack::linkedFile);
         slackPlaces.complete(slack::writerFor);
         log.info("Slack is connected");
       }
@@ -55,7 +56,7 @@ final class Surfaces {
         DiscordSurface discord = bot.opened(new DiscordSurface(discord(config), bot.desk()));
         bot.intake(discord::stopIntake);
         discord.start();
-        bot.renewsDiscordLinks(discord::freshLink);
+        bot.platformLinks().discordIsHere(discord::linkedFile, discord::freshLink);
         discordPlaces.complete(discord::writerFor);
         log.info("Discord is connected");
       }

@@ -6,7 +6,10 @@ import dev.sightline.ask.Interrupted;
 import dev.sightline.ask.Whereabouts;
 import dev.sightline.discord.DiscordThreadWriter.Place;
 import dev.sightline.discord.HookWriter.Hook;
+import dev.sightline.event.IncomingFile;
+import dev.sightline.event.PersonRef;
 import dev.sightline.event.Platform;
+import dev.sightline.event.ThreadRef;
 import dev.sightline.failure.Finding;
 import dev.sightline.failure.Finding.Health;
 import dev.sightline.failure.PlatformRefused;
@@ -125,6 +128,14 @@ public final class DiscordSurface implements AutoCloseable {
       place = new Place.Open(interrupted.thread().channel(), interrupted.event().id());
     }
     return new DiscordThreadWriter(calls, threads, place, DiscordLimits.LATE_THREAD_PATIENCE);
+  }
+
+  /// The file that a link leads to, for somebody who may read the channel that it is in.
+  ///
+  /// @return absent where only the link itself can open it
+  public Optional<IncomingFile> linkedFile(URI link, PersonRef reader, ThreadRef thread)
+      throws InterruptedException {
+    return new DiscordLinkedFiles(this::session).file(link, reader, thread);
   }
 
   /// A link that works to a file whose link has expired; absent where Discord knows none.

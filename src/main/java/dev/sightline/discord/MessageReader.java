@@ -100,7 +100,7 @@ final class MessageReader {
 
   private static Origin origin(Attachment attachment) {
     try {
-      return new IncomingFile.PublicUrl(new URI(attachment.getUrl()));
+      return new IncomingFile.SignedUrl(new URI(attachment.getUrl()));
     } catch (URISyntaxException broken) {
       return new IncomingFile.Unreadable(BROKEN_LINK);
     }

@@ -26,8 +26,12 @@ public record IncomingFile(
   /// Where the bytes are.
   public sealed interface Origin {}
 
-  /// Bytes behind a URL that anybody who holds it may fetch (Discord's signed links, pasted links).
+  /// Bytes behind a URL that anybody who holds it may fetch.
   public record PublicUrl(URI url) implements Origin {}
+
+  /// Bytes behind a URL that anybody who holds it may fetch until it expires, and that the platform
+  /// then makes anew. Only for files that the person who asks may see.
+  public record SignedUrl(URI url) implements Origin {}
 
   /// Bytes behind a URL that needs the platform's token (Slack's `url_private`).
   public record PrivateUrl(URI url) implements Origin {}

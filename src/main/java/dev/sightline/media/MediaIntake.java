@@ -6,6 +6,7 @@ import dev.sightline.event.IncomingFile;
 import dev.sightline.event.IncomingFile.OnDisk;
 import dev.sightline.event.IncomingFile.PrivateUrl;
 import dev.sightline.event.IncomingFile.PublicUrl;
+import dev.sightline.event.IncomingFile.SignedUrl;
 import dev.sightline.event.IncomingFile.Unreadable;
 import dev.sightline.http.FetchLimits;
 import dev.sightline.http.FetchResult;
@@ -91,7 +92,9 @@ final class MediaIntake {
         Outcome outcome =
             switch (file.origin()) {
               case Unreadable(String reason) -> Outcome.of(new Unread(name, reason));
-              case PublicUrl(URI url) -> publicly(name, url, draft, watch);
+              case PublicUrl(URI url) ->
+                  read(name, url, fetched(url, HostCredentials.NONE, draft, watch), draft, url);
+              case SignedUrl(URI url) -> signed(name, url, draft, watch);
               case PrivateUrl(URI url) ->
                   read(name, url, fetched(url, credentials, draft, watch), draft, null);
               case OnDisk(Path path) -> onDisk(name, path, draft);
@@ -130,7 +133,7 @@ final class MediaIntake {
     return MediaProbe.isVideo(head) ? limits.maxVideoBytes() : limits.maxPictureBytes();
   }
 
-  private Outcome publicly(String name, URI url, Path draft, FetchLimits.Watch watch)
+  private Outcome signed(String name, URI url, Path draft, FetchLimits.Watch watch)
       throws IOException, InterruptedException {
     FetchResult result = fetched(url, HostCredentials.NONE, draft, watch);
     if (result instanceof NotFetched failed && failed.reason() == Reason.EXPIRED) {

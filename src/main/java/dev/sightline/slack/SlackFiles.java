@@ -13,6 +13,7 @@ import java.net.URISyntaxException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// Slack's file objects in our words. Every file is either fetchable or says why not.
@@ -46,15 +47,25 @@ final class SlackFiles {
   }
 
   private IncomingFile lookedUp(String id) throws InterruptedException {
+    return lookedUp(id, SlackFiles::opened);
+  }
+
+  /// What `read` makes of the file of that id.
+  IncomingFile lookedUp(String id, Function<File, IncomingFile> read) throws InterruptedException {
     try {
       File file =
           calls
               .patiently(() -> calls.call(client -> client.filesInfo(info -> info.file(id))))
               .getFile();
-      return isStub(file) ? unreadable(file, "Slack does not let me open it.") : described(file);
+      return read.apply(file);
     } catch (PlatformRefused refused) {
       return new IncomingFile("a file", "", -1, new Unreadable("A file: " + sentence(refused)));
     }
+  }
+
+  /// A file as Slack tells of it where it is asked.
+  static IncomingFile opened(File file) {
+    return isStub(file) ? unreadable(file, "Slack does not let me open it.") : described(file);
   }
 
   private static String sentence(PlatformRefused refused) {

@@ -31,9 +31,10 @@ final class SlackPeople {
 
   /// @param isBot whether it is an app and no person
   /// @param isModerator whether it administrates or owns the workspace
-  private record Known(String name, boolean isBot, boolean isModerator) {
+  /// @param isMember whether it is known to be more than a guest, who sees only some channels
+  private record Known(String name, boolean isBot, boolean isModerator, boolean isMember) {
     static Known byIdOnly(String id) {
-      return new Known(id, false, false);
+      return new Known(id, false, false, false);
     }
   }
 
@@ -59,6 +60,12 @@ final class SlackPeople {
   /// Whether this person administrates or owns the workspace, as far as Slack tells.
   boolean isModerator(String id) throws InterruptedException {
     return known(id).isModerator;
+  }
+
+  /// Whether this person is no guest and may look into every public channel; false where Slack does
+  /// not tell.
+  boolean isMember(String id) throws InterruptedException {
+    return known(id).isMember;
   }
 
   /// Asks Slack once, however many ask us at the same time.
@@ -104,7 +111,9 @@ final class SlackPeople {
               .findFirst()
               .orElse(id);
       boolean isModerator = user.isAdmin() || user.isOwner() || user.isPrimaryOwner();
-      return new Known(name, user.isBot(), isModerator);
+      boolean isMember =
+          !user.isRestricted() && !user.isUltraRestricted() && !user.isStranger() && !user.isBot();
+      return new Known(name, user.isBot(), isModerator, isMember);
     } catch (PlatformRefused | Throttled e) {
       LOG.info("no name for {}: {}", id, e.getMessage());
       return Known.byIdOnly(id);

@@ -10,15 +10,20 @@ import com.slack.api.socket_mode.SocketModeClient;
 import dev.sightline.ask.FrontDesk;
 import dev.sightline.ask.Inbox;
 import dev.sightline.ask.Interrupted;
+import dev.sightline.event.IncomingFile;
+import dev.sightline.event.PersonRef;
 import dev.sightline.event.Platform;
+import dev.sightline.event.ThreadRef;
 import dev.sightline.failure.PlatformRefused;
 import dev.sightline.failure.PlatformRefused.Reason;
 import dev.sightline.failure.ProviderNote;
 import dev.sightline.limit.Pause;
 import dev.sightline.thread.ThreadWriter;
 import java.io.IOException;
+import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -54,6 +59,8 @@ public final class SlackSurface implements AutoCloseable {
   private final SlackCalls calls;
   private final SlackStreams streams;
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+  private final SlackPeople people;
+  private final SlackLinkedFiles linkedFiles;
   private volatile @Nullable SocketModeApp socket;
   private volatile @Nullable Thread watch;
 
@@ -63,6 +70,8 @@ public final class SlackSurface implements AutoCloseable {
     this.desk = desk;
     this.slack = SlackWiring.slack(settings);
     this.calls = new SlackCalls(slack, settings.botToken(), Pause.SLEEP);
+    this.people = new SlackPeople(calls);
+    this.linkedFiles = new SlackLinkedFiles(calls, people);
     this.streams = new SlackStreams(calls, settings.streamInChannels(), SlackLimits.STREAM_TIME);
   }
 
@@ -87,6 +96,14 @@ public final class SlackSurface implements AutoCloseable {
     return current != null && current.getClient().verifyConnection();
   }
 
+  /// The file that a link leads to, for somebody of this workspace who asks about it.
+  ///
+  /// @return absent where the link leads to no file of Slack's
+  public Optional<IncomingFile> linkedFile(URI link, PersonRef reader, ThreadRef thread)
+      throws InterruptedException {
+    return linkedFiles.file(link, reader, thread);
+  }
+
   /// A writer for an answer that a restart interrupted.
   public ThreadWriter writerFor(Interrupted interrupted) {
     return streams.resuming(interrupted.thread());
@@ -96,7 +113,6 @@ public final class SlackSurface implements AutoCloseable {
     AuthTestResponse me =
         calls.patiently(() -> calls.call(client -> client.authTest(test -> test)));
     SlackSelf self = new SlackSelf(me.getUserId(), me.getUser());
-    SlackPeople people = new SlackPeople(calls);
     SlackReports reports = new SlackReports(desk, calls);
     SlackControls controls = new SlackControls(desk, calls, streams, people);
     App app = new App(SlackWiring.app(slack, settings));

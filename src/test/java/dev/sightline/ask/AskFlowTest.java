@@ -29,6 +29,7 @@ import dev.sightline.media.LinkRenewal;
 import dev.sightline.media.MediaFolder;
 import dev.sightline.media.MediaLimits;
 import dev.sightline.media.MediaPipeline;
+import dev.sightline.media.SharedLinks;
 import dev.sightline.route.AnswerEvent;
 import dev.sightline.route.ModelRoute;
 import dev.sightline.route.OfflineRoute;
@@ -108,6 +109,7 @@ class AskFlowTest {
         new AskFlow(
             ledger,
             new PriceBook(Map.of(), Set.of()),
+            SharedLinks.NONE,
             new MediaPipeline(
                 media,
                 new GuardedFetcher(http, HostList.NONE),

@@ -26,6 +26,7 @@ class EventJsonTest {
           "What\nis “this”?",
           List.of(
               file(new IncomingFile.PublicUrl(URI.create("https://cdn.example/a.png?ex=1&is=2"))),
+              file(new IncomingFile.SignedUrl(URI.create("https://cdn.example/a.png?ex=1"))),
               file(new IncomingFile.PrivateUrl(URI.create("https://files.example/b.mp4"))),
               file(new IncomingFile.OnDisk(Path.of("/media/c d.png"))),
               file(new IncomingFile.Unreadable("Too large."))));

@@ -60,6 +60,8 @@ class QuestionsTest {
                     new IncomingFile.PublicUrl(URI.create("https://a/b"))),
                 new IncomingFile(
                     "b.png", "", -1, new IncomingFile.PrivateUrl(URI.create("https://c/d"))),
+                new IncomingFile(
+                    "e.png", "", -1, new IncomingFile.SignedUrl(URI.create("https://e/f?ex=1"))),
                 new IncomingFile("c.png", "", 3, new IncomingFile.OnDisk(Path.of("/tmp/c.png"))),
                 new IncomingFile("d.png", "", -1, new IncomingFile.Unreadable("too old"))));
     AskId ask =

@@ -196,7 +196,8 @@ final class BotWorld {
     DiscordSurface discordSurface = new DiscordSurface(Surfaces.discord(bot.config()), bot.desk());
     surfaces.push(discordSurface);
     discordSurface.start();
-    bot.renewsDiscordLinks(discordSurface::freshLink);
+    bot.platformLinks().slackIsHere(slackSurface::linkedFile);
+    bot.platformLinks().discordIsHere(discordSurface::linkedFile, discordSurface::freshLink);
   }
 
   /// Everything that the ledger has.

@@ -78,7 +78,7 @@ class DiscordMentionTest {
 
     assertThat(file.claimedType()).isEqualTo("image/png");
     assertThat(file.claimedSizeBytes()).isEqualTo(77);
-    assertThat(((IncomingFile.PublicUrl) file.origin()).url().getPath())
+    assertThat(((IncomingFile.SignedUrl) file.origin()).url().getPath())
         .startsWith("/attachments/");
   }
 

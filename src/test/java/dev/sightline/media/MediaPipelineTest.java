@@ -124,12 +124,12 @@ final class MediaPipelineTest {
         expired ->
             expired.equals(at("/old.png")) ? Optional.of(at("/fresh.png")) : Optional.empty();
 
-    MediaReport report = read(publicFile("old.png"), publicFile("lost.png"));
+    MediaReport report = read(signedFile("old.png"), signedFile("lost.png"), publicFile("old.png"));
 
     ReadPicture read = (ReadPicture) report.read().getFirst();
     assertThat(read.name()).isEqualTo("old.png");
     assertThat(read.publicUrl()).isEqualTo(at("/fresh.png"));
-    assertThat(report.unread()).extracting(Unread::name).containsExactly("lost.png");
+    assertThat(report.unread()).extracting(Unread::name).containsExactly("lost.png", "old.png");
   }
 
   @Test
@@ -448,6 +448,10 @@ final class MediaPipelineTest {
 
   private MediaReport read(IncomingFile... incoming) throws InterruptedException {
     return pipeline().read(List.of(incoming), List.of());
+  }
+
+  private IncomingFile signedFile(String name) {
+    return new IncomingFile(name, "", -1, new IncomingFile.SignedUrl(at("/" + name)));
   }
 
   private IncomingFile publicFile(String name) {

@@ -137,6 +137,11 @@ public final class DiscordSim implements AutoCloseable {
     world.cdn.setLinkLife(life);
   }
 
+  /// A fresh link to a file, as everybody who sees its message can copy it.
+  public String linkTo(SimAttachment attachment) {
+    return world.cdn.url(attachment);
+  }
+
   /// All links given out so far stop working; fresh ones come with each new payload.
   public void expireLinks() {
     world.cdn.expireLinks();

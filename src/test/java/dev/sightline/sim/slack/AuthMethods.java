@@ -79,7 +79,7 @@ final class AuthMethods {
             .put("tz_offset", 3_600)
             .put("is_admin", world.admins().contains(id))
             .put("is_owner", false)
-            .put("is_restricted", false)
+            .put("is_restricted", world.guests().contains(id))
             .put("is_ultra_restricted", false)
             .put("is_bot", isBot)
             .put("is_app_user", false)

@@ -19,6 +19,11 @@ public enum ChannelKind {
     return type;
   }
 
+  /// Where a file object says in which of them it was shared.
+  String filesKey() {
+    return type + "s";
+  }
+
   String scope(String permission) {
     return scopePrefix + ":" + permission;
   }

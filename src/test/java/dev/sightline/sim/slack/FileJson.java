@@ -1,10 +1,12 @@
 package dev.sightline.sim.slack;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /// File objects in Slack's shape.
@@ -12,9 +14,12 @@ final class FileJson {
   static final String PRIVATE = "/files-pri/";
 
   private final Supplier<URI> base;
+  private final Function<String, ChannelKind> kinds;
 
-  FileJson(Supplier<URI> base) {
+  /// @param kinds of channels by their ids
+  FileJson(Supplier<URI> base, Function<String, ChannelKind> kinds) {
     this.base = base;
+    this.kinds = kinds;
   }
 
   /// As messages and events carry it: a stub for Slack Connect.
@@ -50,7 +55,7 @@ final class FileJson {
   }
 
   private ObjectNode hosted(SimFile file, String access) {
-    String name = URLEncoder.encode(file.name(), StandardCharsets.UTF_8).replace("+", "%20");
+    String name = inPath(file);
     String place = base.get() + PRIVATE + SlackWorld.TEAM_ID + "-" + file.id() + "/";
     ObjectNode json =
         common(file)
@@ -74,25 +79,42 @@ final class FileJson {
 
   private ObjectNode common(SimFile file) {
     long created = System.currentTimeMillis() / 1_000;
-    String page = base.get() + "/files/" + file.uploaderId() + "/" + file.id();
-    return Json.object()
-        .put("id", file.id())
-        .put("created", created)
-        .put("timestamp", created)
-        .put("name", file.name())
-        .put("title", file.title())
-        .put("mimetype", file.mimetype())
-        .put("filetype", file.filetype())
-        .put("pretty_type", file.filetype().toUpperCase(Locale.ROOT))
-        .put("user", file.uploaderId())
-        .put("user_team", SlackWorld.TEAM_ID)
-        .put("editable", false)
-        .put("is_public", true)
-        .put("public_url_shared", false)
-        .put("display_as_bot", false)
-        .put("username", "")
-        .put("permalink", page)
-        .put("has_rich_preview", false);
+    String page =
+        "%s/files/%s/%s/%s"
+            .formatted(
+                base.get(), file.uploaderId(), file.id(), inPath(file).toLowerCase(Locale.ROOT));
+    ObjectNode json =
+        Json.object()
+            .put("id", file.id())
+            .put("created", created)
+            .put("timestamp", created)
+            .put("name", file.name())
+            .put("title", file.title())
+            .put("mimetype", file.mimetype())
+            .put("filetype", file.filetype())
+            .put("pretty_type", file.filetype().toUpperCase(Locale.ROOT))
+            .put("user", file.uploaderId())
+            .put("user_team", SlackWorld.TEAM_ID)
+            .put("editable", false)
+            .put("is_public", isPublic(file))
+            .put("public_url_shared", false)
+            .put("display_as_bot", false)
+            .put("username", "")
+            .put("permalink", page)
+            .put("has_rich_preview", false);
+    for (ChannelKind kind : ChannelKind.values()) {
+      ArrayNode places = json.putArray(kind.filesKey());
+      file.sharedIn().stream().filter(place -> kinds.apply(place) == kind).forEach(places::add);
+    }
+    return json;
+  }
+
+  private boolean isPublic(SimFile file) {
+    return file.sharedIn().stream().anyMatch(place -> kinds.apply(place) == ChannelKind.PUBLIC);
+  }
+
+  private static String inPath(SimFile file) {
+    return URLEncoder.encode(file.name(), StandardCharsets.UTF_8).replace("+", "%20");
   }
 
   private static ObjectNode gone(SimFile file, String mode) {

@@ -57,6 +57,12 @@ public final class SimPerson {
     feed.reacted(message, id, emoji);
   }
 
+  /// Makes them a guest of some channels.
+  public SimPerson asGuest() {
+    world.guests().add(id);
+    return this;
+  }
+
   /// Makes them an administrator of the workspace.
   public SimPerson promoted() {
     world.admins().add(id);

@@ -41,7 +41,7 @@ public final class SlackSim implements AutoCloseable {
     world = new SlackWorld(settings.scopes());
     sockets = new SocketHub(settings);
     ledger = new SlackLedger(world, sockets);
-    FileJson fileJson = new FileJson(this::uri);
+    FileJson fileJson = new FileJson(this::uri, world::kindOf);
     MessageJson json = new MessageJson(fileJson);
     feed = new SlackFeed(world, sockets, json);
     channels = new Channels(world, feed);

@@ -29,6 +29,7 @@ final class SlackWorld {
   private final Set<String> scopes = new ConcurrentSkipListSet<>();
   private final Map<String, String> names = new ConcurrentSkipListMap<>();
   private final Set<String> admins = new ConcurrentSkipListSet<>();
+  private final Set<String> guests = new ConcurrentSkipListSet<>();
   private final Map<String, SimChannel> channels = new ConcurrentSkipListMap<>();
   private final Map<String, SimFile> files = new ConcurrentHashMap<>();
 
@@ -65,7 +66,12 @@ final class SlackWorld {
     names.putIfAbsent(userId, name);
   }
 
-  /// People who administrate the workspace.
+  /// People who administrate the workspace. Guests, who see only channels that they were invited
+  /// to.
+  Set<String> guests() {
+    return guests;
+  }
+
   Set<String> admins() {
     return admins;
   }
@@ -84,6 +90,11 @@ final class SlackWorld {
 
   @Nullable SimChannel channel(String id) {
     return channels.get(id);
+  }
+
+  ChannelKind kindOf(String id) {
+    SimChannel channel = channels.get(id);
+    return channel == null ? ChannelKind.PRIVATE : channel.kind();
   }
 
   Collection<SimChannel> channels() {
