@@ -20,6 +20,7 @@ CREATE TABLE tallies (
   asks  BIGINT NOT NULL,
   PRIMARY KEY (scope, who, span, start)
 );
+CREATE INDEX tallies_by_start ON tallies (start, span, scope);
 
 -- What is held for asks under way, by scope and who as in tallies. On PostgreSQL its row is the lock
 -- of all that counts together.

@@ -49,7 +49,6 @@ import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Collectors;
@@ -288,8 +287,8 @@ final class Bot implements AutoCloseable {
 
   private static Budget.Limit budgetLimit(BudgetLimitSection section) {
     return new Budget.Limit(
-        Budget.Of.valueOf(section.of().toUpperCase(Locale.ROOT)),
-        Budget.Per.valueOf(section.per().toUpperCase(Locale.ROOT)),
+        Budget.Of.of(section.of()),
+        Budget.Per.of(section.per()).orElseThrow(),
         NanoUsd.ofUsd(section.usd()));
   }
 

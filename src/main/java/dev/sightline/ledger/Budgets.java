@@ -1,86 +1,130 @@
 package dev.sightline.ledger;
 
 import dev.sightline.failure.OverBudget;
+import dev.sightline.ledger.Budget.AtWarning;
 import dev.sightline.ledger.Budget.Limit;
 import dev.sightline.ledger.Budget.Of;
 import dev.sightline.ledger.Budget.Per;
+import dev.sightline.ledger.Tallies.Counted;
 import java.time.Instant;
+import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import org.jdbi.v3.core.Handle;
 
-/// Compares a [Budget] with the entries and the holds.
+/// Compares limits with what was spent and what is held.
 final class Budgets {
-  private final Budget budget;
+  private static final DateTimeFormatter CLOCK =
+      DateTimeFormatter.ofPattern("HH:mm 'on' yyyy-MM-dd", Locale.ROOT);
 
-  Budgets(Budget budget) {
-    this.budget = budget;
+  private final Tallies tallies;
+  private final Spans spans;
+
+  Budgets(Tallies tallies, Spans spans) {
+    this.tallies = tallies;
+    this.spans = spans;
   }
 
-  void check(Handle handle, Hold hold, Instant now) throws OverBudget {
-    for (var limit : budget.limits()) {
-      if (limit.per() == Per.ASK) {
-        checkAlone(limit, hold);
-      } else {
-        checkTogether(handle, limit, hold, now);
+  static void checkAlone(List<Limit> limits, List<Whose> whose, NanoUsd estimate)
+      throws OverBudget {
+    for (var limit : limits) {
+      if (limit.per().kind() == Per.Kind.ASK
+          && whose.stream().anyMatch(one -> one.isMeantBy(limit))
+          && estimate.compareTo(limit.most()) > 0) {
+        throw new OverBudget(
+            "This could cost %s; one question may cost %s at most. An admin can raise that."
+                .formatted(Dollars.rounded(estimate), Dollars.exact(limit.most())));
       }
     }
   }
 
-  private static void checkAlone(Limit limit, Hold hold) throws OverBudget {
-    if (hold.estimate().compareTo(limit.most()) > 0) {
-      throw new OverBudget(
-          "This could cost %s; one question may cost %s at most."
-              .formatted(Dollars.rounded(hold.estimate()), Dollars.exact(limit.most())));
+  /// Refuses what would go above a limit.
+  ///
+  /// @param held with the hold in question
+  /// @return the limits that are nearly reached
+  List<Warning> check(
+      Handle handle, List<Limit> limits, List<Whose> whose, Map<Of, NanoUsd> held, Instant now)
+      throws OverBudget {
+    var counted = new ArrayList<Counted>();
+    for (var limit : limits) {
+      if (limit.per().kind() != Per.Kind.ASK) {
+        whose.stream()
+            .filter(one -> one.isMeantBy(limit))
+            .forEach(one -> counted.add(new Counted(limit, one)));
+      }
     }
+    var warnings = new ArrayList<Warning>();
+    var spent = tallies.spent(handle, counted, now);
+    for (var i = 0; i < counted.size(); i++) {
+      var one = counted.get(i);
+      var used = spent.get(i).plus(held.getOrDefault(one.limit().of(), NanoUsd.ZERO));
+      if (used.compareTo(one.limit().most()) > 0) {
+        throw new OverBudget(
+            "%s of %s for %s is used up; %s. An admin can raise it."
+                .formatted(
+                    whose(one.limit().of()),
+                    Dollars.exact(one.limit().most()),
+                    span(one.limit().per()),
+                    anew(handle, one, now)));
+      }
+      var warn = one.limit().warn();
+      if (warn != null && used.compareTo(warn) > 0) {
+        warnings.add(new Warning(one.limit(), used, words(handle, one, used, now)));
+      }
+    }
+    return warnings;
   }
 
-  private void checkTogether(Handle handle, Limit limit, Hold hold, Instant now) throws OverBudget {
-    var today = now.atZone(budget.zone()).toLocalDate();
-    var since = limit.per().firstDay(today).atStartOfDay(budget.zone()).toInstant();
-    var spent = spent(handle, limit.of(), hold, since);
-    if (spent.plus(hold.estimate()).compareTo(limit.most()) <= 0) {
-      return;
-    }
-    var anew =
-        limit.per() == Per.DAY
-            ? "at midnight (%s)".formatted(budget.zone())
-            : "on " + limit.per().nextDay(today);
-    throw new OverBudget(
-        "%s of %s for %s is used up; it starts anew %s."
-            .formatted(
-                switch (limit.of()) {
-                  case PERSON -> "Your budget";
-                  case CHANNEL -> "This channel's budget";
-                  case WORKSPACE -> "This workspace's budget";
-                },
-                Dollars.exact(limit.most()),
-                limit.per() == Per.DAY ? "today" : "this month",
-                anew));
+  private String words(Handle handle, Counted one, NanoUsd used, Instant now) {
+    return "%s of %s for %s is nearly used up (%s)%s; %s."
+        .formatted(
+            whose(one.limit().of()),
+            Dollars.exact(one.limit().most()),
+            span(one.limit().per()),
+            Dollars.rounded(used),
+            one.limit().atWarning() == AtWarning.CHEAPER_ROUTE
+                ? ", so a cheaper model answers"
+                : "",
+            anew(handle, one, now));
   }
 
-  /// Entries since then, and holds.
-  private static NanoUsd spent(Handle handle, Of of, Hold hold, Instant since) {
-    var theirs =
-        switch (of) {
-          case PERSON -> " WHERE platform = :platform AND person_id = :person";
-          case CHANNEL ->
-              " WHERE platform = :platform AND workspace = :workspace AND channel = :channel";
-          case WORKSPACE -> " WHERE platform = :platform AND workspace = :workspace";
-        };
-    var sum =
-        "SELECT (SELECT COALESCE(SUM(nanos), 0) FROM entries"
-            + theirs
-            + " AND at >= :since) + (SELECT COALESCE(SUM(nanos), 0) FROM holds"
-            + theirs
-            + ")";
-    return handle
-        .createQuery(sum)
-        .bind("platform", hold.person().platform())
-        .bind("person", hold.person().id())
-        .bind("workspace", hold.thread().workspace())
-        .bind("channel", hold.thread().channel())
-        .bind("since", since.toEpochMilli())
-        .mapTo(long.class)
-        .map(NanoUsd::new)
-        .one();
+  private static String whose(Of of) {
+    return switch (of) {
+      case PERSON -> "Your budget";
+      case CHANNEL -> "This channel's budget";
+      case WORKSPACE -> "This workspace's budget";
+      case TOTAL -> "My whole budget";
+    };
+  }
+
+  private static String span(Per per) {
+    return switch (per.kind()) {
+      case ASK -> "one question";
+      case DAY -> "today";
+      case WEEK -> "this week";
+      case MONTH -> "this month";
+      case ROLLING -> per.hours() == 1 ? "an hour" : per.hours() + " hours";
+    };
+  }
+
+  private String anew(Handle handle, Counted one, Instant now) {
+    var per = one.limit().per();
+    return switch (per.kind()) {
+      case ASK -> throw new IllegalArgumentException("per: " + per.text());
+      case DAY -> "it starts anew at midnight (%s)".formatted(spans.zone());
+      case WEEK, MONTH -> "it starts anew on " + spans.next(per, now);
+      case ROLLING -> "it frees up from " + freeAt(handle, one, now) + " on";
+    };
+  }
+
+  /// When the oldest hour in which something was spent leaves the window.
+  private String freeAt(Handle handle, Counted one, Instant now) {
+    var hours = one.limit().per().hours();
+    var oldest = tallies.oldestHour(handle, one.whose(), spans.since(one.limit().per(), now));
+    var free = (oldest == null ? spans.hour(now) : oldest).plus(hours + 1L, ChronoUnit.HOURS);
+    return "%s (%s)".formatted(CLOCK.format(free.atZone(spans.zone())), spans.zone());
   }
 }

@@ -20,7 +20,8 @@ public record Entry(
     String channel,
     String personId,
     String personName,
-    Charge charge) {
+    Charge charge,
+    Medium medium) {
 
   /// Why the line is there.
   public enum Kind {

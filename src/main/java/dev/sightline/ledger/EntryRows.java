@@ -9,6 +9,7 @@ import java.sql.Types;
 import java.time.Instant;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.Update;
+import org.jspecify.annotations.Nullable;
 
 /// Entries as rows.
 final class EntryRows {
@@ -16,16 +17,19 @@ final class EntryRows {
       """
       INSERT INTO entries (id, settles, part, ask_id, kind, at, platform, workspace,
         channel, person_id, person_name, route, provider, model, prompt_tokens,
-        completion_tokens, nanos, basis)
+        completion_tokens, nanos, basis, medium, held)
       VALUES (:id, :settles, :part, :ask.value, :kind, :millis, :platform, :workspace,
         :channel, :personId, :personName, :c.route, :c.provider, :c.model, :prompt,
-        :completion, :nanos, :c.basis)
+        :completion, :nanos, :c.basis, :medium, :held)
       """;
 
   private EntryRows() {}
 
-  static void insert(Handle handle, String settles, int part, Entry entry) {
-    bound(handle.createUpdate(INSERT), settles, part, entry).execute();
+  /// Writes the entry.
+  ///
+  /// @param held what was held for it; null in parts after the first
+  static void insert(Handle handle, String settles, int part, Entry entry, @Nullable NanoUsd held) {
+    bound(handle.createUpdate(INSERT), settles, part, entry, held).execute();
   }
 
   /// Writes the entry unless another one has its place.
@@ -33,10 +37,11 @@ final class EntryRows {
   /// @return false if one has
   static boolean insertOnce(Handle handle, String settles, int part, Entry entry) {
     var insert = handle.createUpdate(INSERT + "ON CONFLICT (settles, part) DO NOTHING");
-    return bound(insert, settles, part, entry).execute() == 1;
+    return bound(insert, settles, part, entry, null).execute() == 1;
   }
 
-  private static Update bound(Update insert, String settles, int part, Entry entry) {
+  private static Update bound(
+      Update insert, String settles, int part, Entry entry, @Nullable NanoUsd held) {
     var charge = entry.charge();
     insert
         .bindMethods(entry)
@@ -45,7 +50,8 @@ final class EntryRows {
         .bind("settles", settles)
         .bind("part", part)
         .bind("millis", entry.at().toEpochMilli())
-        .bind("nanos", charge.cost().nanos());
+        .bind("nanos", charge.cost().nanos())
+        .bindByType("held", held == null ? null : held.nanos(), Long.class);
     bindCount(insert, "prompt", charge.usage().promptTokens());
     bindCount(insert, "completion", charge.usage().completionTokens());
     return insert;
@@ -83,7 +89,8 @@ final class EntryRows {
             row.getString("model"),
             usage,
             cost,
-            basis));
+            basis),
+        Medium.valueOf(row.getString("medium")));
   }
 
   private static long count(ResultSet row, String column) throws SQLException {

@@ -2,13 +2,10 @@ package dev.sightline.ledger;
 
 import dev.sightline.event.AskId;
 import dev.sightline.event.PersonRef;
-import dev.sightline.event.Platform;
 import dev.sightline.event.ThreadRef;
 import dev.sightline.failure.OverBudget;
 import dev.sightline.route.Usage;
 import dev.sightline.store.Store;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -36,51 +33,118 @@ public final class Ledger {
 
   private final Store store;
   private final InstantSource time;
+  private final BudgetBook book;
+  private final Tallies tallies;
+  private final UsageDays days;
   private final Budgets budgets;
 
-  /// A ledger in the store.
+  /// A ledger in the store, with the limits of the configuration and of the store.
   public Ledger(Store store, InstantSource time, Budget budget) {
+    this(store, time, new BudgetBook(store, time, budget));
+  }
+
+  /// A ledger in the store. Where the sums of the store are missing or of another zone, they are
+  /// made out of the entries, which takes a while where there are many.
+  public Ledger(Store store, InstantSource time, BudgetBook book) {
+    var spans = new Spans(book.zone());
     this.store = store;
     this.time = time;
-    this.budgets = new Budgets(budget);
+    this.book = book;
+    this.tallies = new Tallies(spans);
+    this.days = new UsageDays(spans);
+    this.budgets = new Budgets(tallies, spans);
+    new RollUp(store, book.zone()).make(now());
+  }
+
+  /// Sets the estimate aside for an ask of words alone.
+  ///
+  /// @throws OverBudget as below
+  public Hold hold(AskId ask, PersonRef person, ThreadRef thread, NanoUsd estimate)
+      throws OverBudget {
+    return hold(ask, person, thread, estimate, Medium.TEXT);
   }
 
   /// Sets the estimate aside.
   ///
-  /// @throws OverBudget if what was spent and what is held leave too little; then nothing is held
-  public Hold hold(AskId ask, PersonRef person, ThreadRef thread, NanoUsd estimate)
+  /// @throws OverBudget if what was spent and what is held leave too little in one of the limits;
+  ///   then nothing is held
+  public Hold hold(AskId ask, PersonRef person, ThreadRef thread, NanoUsd estimate, Medium medium)
       throws OverBudget {
+    checkEstimate(estimate);
+    var now = now();
+    var hold =
+        new Hold(
+            UUID.randomUUID().toString(),
+            ask,
+            person,
+            thread,
+            estimate,
+            medium,
+            now.plus(HOLD_LEASE),
+            List.of());
+    var limits = book.limits();
+    var whose = Whose.of(hold);
+    Budgets.checkAlone(limits, whose, estimate);
+    return store
+        .writes()
+        .inTransaction(handle -> {
+          var held = Tallies.hold(handle, whose, estimate.nanos(), 1);
+          var warnings = budgets.check(handle, limits, whose, held, now);
+          HoldRows.insert(handle, hold);
+          return warned(hold, warnings);
+        });
+  }
+
+  private static void checkEstimate(NanoUsd estimate) {
     if (estimate.compareTo(NanoUsd.ZERO) < 0) {
       throw new IllegalArgumentException("estimate: " + estimate);
     }
-    var now = now();
-    var hold =
-        new Hold(UUID.randomUUID().toString(), ask, person, thread, estimate, now.plus(HOLD_LEASE));
-    store
-        .writes()
-        .useTransaction(handle -> {
-          budgets.check(handle, hold, now);
-          insert(handle, hold);
-        });
-    return hold;
   }
 
-  private static void insert(Handle handle, Hold hold) {
-    handle
-        .createUpdate(
-            """
-            INSERT INTO holds (id, ask_id, platform, workspace, channel, thread,
-              person_workspace, person_id, person_name, nanos, expires)
-            VALUES (:id, :ask, :t.platform, :t.workspace, :t.channel, :t.thread,
-              :p.workspace, :p.id, :p.name, :nanos, :expires)
-            """)
-        .bind("id", hold.id())
-        .bind("ask", hold.ask().value())
-        .bindMethods("t", hold.thread())
-        .bindMethods("p", hold.person())
-        .bind("nanos", hold.estimate().nanos())
-        .bind("expires", hold.expires().toEpochMilli())
-        .execute();
+  private static Hold warned(Hold hold, List<Warning> warnings) {
+    return new Hold(
+        hold.id(),
+        hold.ask(),
+        hold.person(),
+        hold.thread(),
+        hold.estimate(),
+        hold.medium(),
+        hold.expires(),
+        warnings);
+  }
+
+  /// Holds another amount for the same ask, once more is known of what it takes.
+  ///
+  /// @return the hold that is to be ended instead of the old one
+  /// @throws OverBudget if too little is left; then the old amount is still held
+  /// @throws IllegalStateException if the hold has ended
+  public Hold adjust(Hold hold, NanoUsd estimate, Medium medium) throws OverBudget {
+    checkEstimate(estimate);
+    var now = now();
+    var limits = book.limits();
+    var whose = Whose.of(hold);
+    var adjusted =
+        new Hold(
+            hold.id(),
+            hold.ask(),
+            hold.person(),
+            hold.thread(),
+            estimate,
+            medium,
+            hold.expires(),
+            List.of());
+    Budgets.checkAlone(limits, whose, estimate);
+    return store
+        .writes()
+        .inTransaction(handle -> {
+          if (!HoldRows.update(handle, adjusted)) {
+            throw new IllegalStateException("hold " + hold.id() + " has ended");
+          }
+          var more = Math.subtractExact(estimate.nanos(), hold.estimate().nanos());
+          var held = Tallies.hold(handle, whose, more, 0);
+          var warnings = budgets.check(handle, limits, whose, held, now);
+          return warned(adjusted, warnings);
+        });
   }
 
   /// Ends a hold with what the call cost. A hold that expired meanwhile is settled all the same:
@@ -104,14 +168,28 @@ public final class Ledger {
     store
         .writes()
         .useTransaction(handle -> {
-          if (!delete(handle, hold)) {
+          if (!end(handle, hold)) {
             checkExpired(handle, hold, now);
           }
           for (var part = 0; part < entries.size(); part++) {
-            EntryRows.insert(handle, hold.id(), part, entries.get(part));
+            var held = part == 0 ? hold.estimate() : null;
+            EntryRows.insert(handle, hold.id(), part, entries.get(part), held);
           }
+          book(handle, entries, true);
         });
     return entries;
+  }
+
+  /// Adds entries of one ask to the sums.
+  private void book(Handle handle, List<Entry> entries, boolean isAsk) {
+    var first = entries.getFirst();
+    var nanos =
+        entries.stream().map(entry -> entry.charge().cost()).reduce(NanoUsd.ZERO, NanoUsd::plus);
+    tallies.spend(handle, Whose.of(first), first.at(), nanos.nanos(), isAsk ? 1 : 0);
+    for (var entry : entries) {
+      days.add(handle, entry, isAsk && entry.equals(first));
+    }
+    UsageDays.name(handle, first);
   }
 
   private static void checkExpired(Handle handle, Hold hold, Instant now) {
@@ -143,18 +221,22 @@ public final class Ledger {
         hold.thread().channel(),
         hold.person().id(),
         hold.person().name(),
-        charge);
+        charge,
+        hold.medium());
   }
 
   /// Ends a hold whose call was not made or cost nothing.
   ///
   /// @return false if it had ended before
   public boolean release(Hold hold) {
-    return store.writes().inTransaction(handle -> delete(handle, hold));
+    return store.writes().inTransaction(handle -> end(handle, hold));
   }
 
-  private static boolean delete(Handle handle, Hold hold) {
-    return handle.execute("DELETE FROM holds WHERE id = ?", hold.id()) == 1;
+  /// @return false if it had ended before
+  private static boolean end(Handle handle, Hold hold) {
+    var held = HoldRows.delete(handle, hold);
+    held.ifPresent(amount -> Tallies.hold(handle, Whose.of(hold), -amount.nanos(), -1));
+    return held.isPresent();
   }
 
   /// Replaces the figure of an entry by the provider's own, which came later: two more entries, one
@@ -171,7 +253,8 @@ public final class Ledger {
         .inTransaction(handle -> {
           var isFirst = EntryRows.insertOnce(handle, wrong.id(), 0, back);
           if (isFirst) {
-            EntryRows.insert(handle, wrong.id(), 1, anew);
+            EntryRows.insert(handle, wrong.id(), 1, anew, null);
+            book(handle, List.of(back, anew), false);
           }
           return isFirst;
         });
@@ -189,7 +272,8 @@ public final class Ledger {
         wrong.channel(),
         wrong.personId(),
         wrong.personName(),
-        new Charge(old.route(), old.provider(), old.model(), Usage.UNKNOWN, cost, basis));
+        new Charge(old.route(), old.provider(), old.model(), Usage.UNKNOWN, cost, basis),
+        wrong.medium());
   }
 
   /// What was booked since then as an estimate, and is not corrected though the provider may know
@@ -217,44 +301,14 @@ public final class Ledger {
   /// @return those that it ended: what their calls cost is not known here
   public List<Hold> expire() {
     var now = now().toEpochMilli();
-    return store
-        .writes()
-        .inTransaction(handle -> {
-          var expired = new ArrayList<Hold>();
-          for (var hold : past(handle, now)) {
-            if (delete(handle, hold)) {
-              expired.add(hold);
-            }
-          }
-          return List.copyOf(expired);
-        });
-  }
-
-  private static List<Hold> past(Handle handle, long nowMillis) {
-    return handle
-        .createQuery("SELECT * FROM holds WHERE expires <= :now ORDER BY expires, id")
-        .bind("now", nowMillis)
-        .map((row, context) -> hold(row))
-        .list();
-  }
-
-  private static Hold hold(ResultSet row) throws SQLException {
-    var platform = Platform.valueOf(row.getString("platform"));
-    return new Hold(
-        row.getString("id"),
-        new AskId(row.getString("ask_id")),
-        new PersonRef(
-            platform,
-            row.getString("person_workspace"),
-            row.getString("person_id"),
-            row.getString("person_name")),
-        new ThreadRef(
-            platform,
-            row.getString("workspace"),
-            row.getString("channel"),
-            row.getString("thread")),
-        new NanoUsd(row.getLong("nanos")),
-        Instant.ofEpochMilli(row.getLong("expires")));
+    var expired = new ArrayList<Hold>();
+    // One transaction each: in one of many, PostgreSQL would lock rows in no order.
+    for (var hold : store.reads().withHandle(handle -> HoldRows.past(handle, now))) {
+      if (release(hold)) {
+        expired.add(hold);
+      }
+    }
+    return List.copyOf(expired);
   }
 
   /// What is held for an ask whose process is gone; empty where it ended before.
@@ -265,7 +319,7 @@ public final class Ledger {
             handle
                 .createQuery("SELECT * FROM holds WHERE ask_id = :ask")
                 .bind("ask", ask.value())
-                .map((row, context) -> hold(row))
+                .map((row, context) -> HoldRows.read(row))
                 .findFirst());
   }
 

@@ -22,7 +22,7 @@ public final class UsageReader {
   private static final String COLUMNS =
       """
       SELECT id, ask_id, kind, at, platform, workspace, channel, person_id, person_name, route,
-        provider, model, prompt_tokens, completion_tokens, nanos, basis
+        provider, model, prompt_tokens, completion_tokens, nanos, basis, medium
       FROM entries WHERE at >= :since
       """;
 

@@ -9,6 +9,7 @@ import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 import org.jdbi.v3.core.ConnectionFactory;
+import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.statement.SqlStatements;
 import org.jdbi.v3.core.statement.TemplateEngine;
@@ -21,7 +22,8 @@ import org.jspecify.annotations.Nullable;
 /// connection behind [#writes]; with it, transactions take the write lock at their start and wait
 /// for other processes. [#reads] has connections of its own, which never wait for a writer (WAL).
 /// What was committed survives the end of the process; a power cut may take the last moments but
-/// leaves the file whole (`synchronous = NORMAL`). Another database has one pool for both.
+/// leaves the file whole (`synchronous = NORMAL`). PostgreSQL has one pool for both, and the same
+/// durability (`synchronous_commit = off`).
 ///
 /// An interrupt does not break a query off: what a stopped ask has cost still reaches the ledger.
 /// The thread stays interrupted.
@@ -55,7 +57,7 @@ public final class Store implements AutoCloseable {
 
   /// Opens the database, creating it and its folder if need be.
   ///
-  /// @param url `jdbc:sqlite:FILE`, or the URL of a server whose driver is on the class path
+  /// @param url `jdbc:sqlite:FILE`, or that of a server as [ServerUrl] reads it
   /// @throws StoreUnusable with a sentence for the operator
   public static Store open(String url) {
     if (!url.startsWith(SqliteFile.PREFIX)) {
@@ -73,8 +75,16 @@ public final class Store implements AutoCloseable {
   }
 
   private static Store openServer(String url) {
+    var server = ServerUrl.of(url);
     var config = pool("store", SERVER_CONNECTIONS);
-    config.setJdbcUrl(url);
+    config.setJdbcUrl(server.url());
+    server.user().ifPresent(config::setUsername);
+    server.password().ifPresent(config::setPassword);
+    if (server.isPostgres()) {
+      // As durable as SQLite with synchronous = NORMAL: a commit that every ask of a workspace has
+      // to wait for does not itself wait for the disk.
+      config.setConnectionInitSql("SET synchronous_commit = off");
+    }
     try {
       var pool = new HikariDataSource(config);
       try {
@@ -84,12 +94,11 @@ public final class Store implements AutoCloseable {
         throw e;
       }
       return new Store(pool, null);
+    } catch (StoreUnusable e) {
+      throw e;
     } catch (PoolInitializationException e) {
       throw new StoreUnusable("the database of store.url cannot be reached: " + e.getMessage(), e);
     } catch (RuntimeException e) {
-      if (e instanceof StoreUnusable) {
-        throw e;
-      }
       throw new StoreUnusable("store.url cannot be used: " + e.getMessage(), e);
     }
   }
@@ -152,6 +161,14 @@ public final class Store implements AutoCloseable {
   /// deadline waits, or that a death of the process must not overtake.
   public Jdbi urgentWrites() {
     return urgentWrites;
+  }
+
+  /// Keeps others from writing to these tables until the transaction ends. SQLite's has done so
+  /// since it began.
+  public void lock(Handle handle, String... tables) {
+    if (readers == null) {
+      handle.execute("LOCK TABLE " + String.join(", ", tables) + " IN EXCLUSIVE MODE");
+    }
   }
 
   @Override

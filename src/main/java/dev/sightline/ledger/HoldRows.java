@@ -1,0 +1,84 @@
+package dev.sightline.ledger;
+
+import dev.sightline.event.AskId;
+import dev.sightline.event.PersonRef;
+import dev.sightline.event.Platform;
+import dev.sightline.event.ThreadRef;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.jdbi.v3.core.Handle;
+
+/// Holds as rows.
+final class HoldRows {
+  private HoldRows() {}
+
+  static void insert(Handle handle, Hold hold) {
+    handle
+        .createUpdate(
+            """
+            INSERT INTO holds (id, ask_id, platform, workspace, channel, thread,
+              person_workspace, person_id, person_name, nanos, medium, expires)
+            VALUES (:id, :ask, :t.platform, :t.workspace, :t.channel, :t.thread,
+              :p.workspace, :p.id, :p.name, :nanos, :medium, :expires)
+            """)
+        .bind("id", hold.id())
+        .bind("ask", hold.ask().value())
+        .bindMethods("t", hold.thread())
+        .bindMethods("p", hold.person())
+        .bind("nanos", hold.estimate().nanos())
+        .bind("medium", hold.medium().name())
+        .bind("expires", hold.expires().toEpochMilli())
+        .execute();
+  }
+
+  static boolean update(Handle handle, Hold hold) {
+    return handle.execute(
+            "UPDATE holds SET nanos = ?, medium = ? WHERE id = ?",
+            hold.estimate().nanos(),
+            hold.medium().name(),
+            hold.id())
+        == 1;
+  }
+
+  /// What was held; empty where it had ended before.
+  static Optional<NanoUsd> delete(Handle handle, Hold hold) {
+    return handle
+        .createQuery("DELETE FROM holds WHERE id = ? RETURNING nanos")
+        .bind(0, hold.id())
+        .mapTo(long.class)
+        .findFirst()
+        .map(NanoUsd::new);
+  }
+
+  static List<Hold> past(Handle handle, long nowMillis) {
+    return handle
+        .createQuery("SELECT * FROM holds WHERE expires <= :now ORDER BY expires, id")
+        .bind("now", nowMillis)
+        .map((row, context) -> read(row))
+        .list();
+  }
+
+  static Hold read(ResultSet row) throws SQLException {
+    var platform = Platform.valueOf(row.getString("platform"));
+    return new Hold(
+        row.getString("id"),
+        new AskId(row.getString("ask_id")),
+        new PersonRef(
+            platform,
+            row.getString("person_workspace"),
+            row.getString("person_id"),
+            row.getString("person_name")),
+        new ThreadRef(
+            platform,
+            row.getString("workspace"),
+            row.getString("channel"),
+            row.getString("thread")),
+        new NanoUsd(row.getLong("nanos")),
+        Medium.valueOf(row.getString("medium")),
+        Instant.ofEpochMilli(row.getLong("expires")),
+        List.of());
+  }
+}
