@@ -8,6 +8,7 @@ import dev.sightline.event.PersonRef;
 import dev.sightline.event.Platform;
 import dev.sightline.event.Said;
 import dev.sightline.event.ThreadRef;
+import dev.sightline.store.Database;
 import dev.sightline.store.Store;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -17,9 +18,15 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
+@ParameterizedClass
+@EnumSource(Database.class)
 class CatchUpsTest {
   private static final Instant START = Instant.parse("2026-11-21T10:00:00Z");
+
+  private final Database database;
 
   @TempDir Path folder;
 
@@ -27,9 +34,13 @@ class CatchUpsTest {
   private Journal journal;
   private CatchUps catchUps;
 
+  CatchUpsTest(Database database) {
+    this.database = database;
+  }
+
   @BeforeEach
   void open() {
-    store = Store.open("jdbc:sqlite:" + folder.resolve("sightline.db"));
+    store = database.open(folder);
     InstantSource time = InstantSource.fixed(START.plusSeconds(3_600));
     journal = new Journal(store, time);
     catchUps = new CatchUps(store, time);

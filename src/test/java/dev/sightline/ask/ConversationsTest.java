@@ -8,6 +8,7 @@ import dev.sightline.event.ThreadRef;
 import dev.sightline.media.MediaKind;
 import dev.sightline.media.MediaRef;
 import dev.sightline.route.Turn;
+import dev.sightline.store.Database;
 import dev.sightline.store.Store;
 import java.io.IOException;
 import java.net.URI;
@@ -19,20 +20,29 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
+@ParameterizedClass
+@EnumSource(Database.class)
 class ConversationsTest {
   private static final PersonRef ADA = new PersonRef(Platform.SLACK, "T1", "U1", "Ada");
   private static final PersonRef BOB = new PersonRef(Platform.SLACK, "T1", "U2", "Bob");
   private static final ThreadRef THREAD = new ThreadRef(Platform.SLACK, "T1", "C1", "1.0");
   private static final ThreadRef OTHER = new ThreadRef(Platform.SLACK, "T1", "C1", "2.0");
 
+  private final Database database;
   @TempDir private Path folder;
   private Store store;
   private Instant now = Instant.parse("2026-11-20T10:00:00Z");
 
+  ConversationsTest(Database database) {
+    this.database = database;
+  }
+
   @BeforeEach
   void open() {
-    store = Store.open("jdbc:sqlite:" + folder.resolve("sightline.db"));
+    store = database.open(folder);
   }
 
   @AfterEach

@@ -3,6 +3,7 @@ package dev.sightline.ask;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sightline.event.Platform;
+import dev.sightline.store.Database;
 import dev.sightline.store.Store;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -11,17 +12,27 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
+@ParameterizedClass
+@EnumSource(Database.class)
 class InboxTest {
+  private final Database database;
+
   @TempDir Path folder;
 
   private Instant now = Instant.parse("2026-11-20T10:00:00Z");
   private Store store;
   private Inbox inbox;
 
+  InboxTest(Database database) {
+    this.database = database;
+  }
+
   @BeforeEach
   void open() {
-    store = Store.open("jdbc:sqlite:" + folder.resolve("sightline.db"));
+    store = database.open(folder);
     inbox = new Inbox(store, () -> now);
   }
 

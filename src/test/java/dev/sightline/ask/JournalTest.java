@@ -13,6 +13,7 @@ import dev.sightline.event.ThreadRef;
 import dev.sightline.ledger.Charge;
 import dev.sightline.ledger.NanoUsd;
 import dev.sightline.route.Usage;
+import dev.sightline.store.Database;
 import dev.sightline.store.Store;
 import dev.sightline.thread.Button;
 import dev.sightline.thread.Posted;
@@ -29,7 +30,11 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
+@ParameterizedClass
+@EnumSource(Database.class)
 class JournalTest {
   private static final PersonRef ADA = new PersonRef(Platform.DISCORD, "G1", "U1", "Ada");
   private static final ThreadRef THREAD = new ThreadRef(Platform.DISCORD, "G1", "C1", "C1");
@@ -48,13 +53,18 @@ class JournalTest {
 
   private static final Button AGAIN = new Button("b1", "Again", Button.Kind.AGAIN);
 
+  private final Database database;
   @TempDir private Path folder;
   private Store store;
   private Instant now = Instant.parse("2026-11-20T10:00:00.123Z");
 
+  JournalTest(Database database) {
+    this.database = database;
+  }
+
   @BeforeEach
   void open() {
-    store = Store.open("jdbc:sqlite:" + folder.resolve("sightline.db"));
+    store = database.open(folder);
   }
 
   @AfterEach

@@ -11,6 +11,7 @@ import dev.sightline.event.PersonRef;
 import dev.sightline.event.Platform;
 import dev.sightline.event.Said;
 import dev.sightline.event.ThreadRef;
+import dev.sightline.store.Database;
 import dev.sightline.store.Store;
 import dev.sightline.thread.Button;
 import dev.sightline.thread.Posted;
@@ -23,22 +24,32 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /// What the store keeps so that an answer can be worked with after a restart.
+@ParameterizedClass
+@EnumSource(Database.class)
 class QuestionsTest {
   private static final Instant NOW = Instant.parse("2026-11-21T10:00:00Z");
   private static final ThreadRef THREAD = new ThreadRef(Platform.SLACK, "T1", "C1", "1.0");
   private static final PersonRef ANNA = new PersonRef(Platform.SLACK, "T1", "UANNA", "Anna");
   private static final PersonRef BEN = new PersonRef(Platform.SLACK, "T1", "UBEN", "Ben");
 
+  private final Database database;
+
   @TempDir Path folder;
 
   private Store store;
   private Journal journal;
 
+  QuestionsTest(Database database) {
+    this.database = database;
+  }
+
   @BeforeEach
   void open() {
-    store = Store.open("jdbc:sqlite:" + folder.resolve("store.db"));
+    store = database.open(folder);
     journal = new Journal(store, InstantSource.fixed(NOW));
   }
 

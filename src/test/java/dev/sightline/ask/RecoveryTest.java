@@ -27,6 +27,7 @@ import dev.sightline.route.Prompt;
 import dev.sightline.route.RouteClient;
 import dev.sightline.route.RouteTable;
 import dev.sightline.route.Usage;
+import dev.sightline.store.Database;
 import dev.sightline.store.Store;
 import dev.sightline.stream.EditPacer;
 import dev.sightline.stream.RecordingWriter;
@@ -49,8 +50,12 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /// What becomes of an ask whose process died at one point of the line.
+@ParameterizedClass
+@EnumSource(Database.class)
 class RecoveryTest {
   private static final InstantSource TIME = InstantSource.system();
   private static final PersonRef ADA = new PersonRef(Platform.DISCORD, "G1", "U1", "Ada");
@@ -70,6 +75,8 @@ class RecoveryTest {
           Parameters.NONE);
   private static final BigDecimal BILL = new BigDecimal("0.000123457");
 
+  private final Database database;
+
   @TempDir Path folder;
 
   private final EditPacer pacer = new EditPacer();
@@ -85,9 +92,13 @@ class RecoveryTest {
   private RouteTable routes;
   private AskId ask;
 
+  RecoveryTest(Database database) {
+    this.database = database;
+  }
+
   @BeforeEach
   void open() throws OverBudget {
-    store = Store.open("jdbc:sqlite:" + folder.resolve("sightline.db"));
+    store = database.open(folder);
     ledger = new Ledger(store, TIME, Budget.unlimited(ZoneOffset.UTC));
     dead = new Journal(store, TIME, DEAD);
     journal = new Journal(store, TIME);

@@ -9,6 +9,7 @@ import dev.sightline.event.Platform;
 import dev.sightline.event.ThreadRef;
 import dev.sightline.failure.OverBudget;
 import dev.sightline.route.Usage;
+import dev.sightline.store.Database;
 import dev.sightline.store.Store;
 import java.math.BigDecimal;
 import java.math.BigInteger;
@@ -26,19 +27,28 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
+@ParameterizedClass
+@EnumSource(Database.class)
 class LedgerTest {
   private static final PersonRef ADA = new PersonRef(Platform.SLACK, "T1", "U1", "Ada");
   private static final ThreadRef THREAD = new ThreadRef(Platform.SLACK, "T1", "C1", "1.0");
   private static final NanoUsd CENT = new NanoUsd(10_000_000);
 
+  private final Database database;
   @TempDir private Path folder;
   private Store store;
   private Instant now = Instant.parse("2026-11-20T10:00:00Z");
 
+  LedgerTest(Database database) {
+    this.database = database;
+  }
+
   @BeforeEach
   void open() {
-    store = Store.open("jdbc:sqlite:" + folder.resolve("sightline.db"));
+    store = database.open(folder);
   }
 
   @AfterEach
@@ -155,7 +165,7 @@ class LedgerTest {
 
   @Test
   void twoOpenStoresShareOneFile() throws Exception {
-    try (var other = Store.open("jdbc:sqlite:" + folder.resolve("sightline.db"));
+    try (var other = database.open(folder);
         var threads = Executors.newVirtualThreadPerTaskExecutor()) {
       var ledgers =
           List.of(ledger(), new Ledger(other, () -> now, Budget.unlimited(ZoneOffset.UTC)));

@@ -9,6 +9,7 @@ import dev.sightline.event.ThreadRef;
 import dev.sightline.failure.OverBudget;
 import dev.sightline.ledger.Charge.Basis;
 import dev.sightline.route.Usage;
+import dev.sightline.store.Database;
 import dev.sightline.store.Store;
 import java.io.IOException;
 import java.math.BigDecimal;
@@ -22,21 +23,30 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
+@ParameterizedClass
+@EnumSource(Database.class)
 class UsageTest {
   private static final ZoneId TOKYO = ZoneId.of("Asia/Tokyo");
   private static final PersonRef ADA = new PersonRef(Platform.SLACK, "T1", "U1", "Ada");
   private static final PersonRef BOB = new PersonRef(Platform.SLACK, "T1", "U2", "Bob");
   private static final ThreadRef THREAD = new ThreadRef(Platform.SLACK, "T1", "C1", "1.0");
 
+  private final Database database;
   @TempDir private Path folder;
   private Store store;
   private Instant now = Instant.parse("2026-11-20T10:00:00Z");
   private UsageReader reader;
 
+  UsageTest(Database database) {
+    this.database = database;
+  }
+
   @BeforeEach
   void open() {
-    store = Store.open("jdbc:sqlite:" + folder.resolve("sightline.db"));
+    store = database.open(folder);
     reader = new UsageReader(store, () -> now);
   }
 
