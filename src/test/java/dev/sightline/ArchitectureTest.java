@@ -61,7 +61,7 @@ class ArchitectureTest {
                   "thread")),
           entry("slack", Set.of("ask", "event", "failure", "limit", "stream", "thread")),
           entry("discord", Set.of("ask", "event", "failure", "limit", "stream", "thread")),
-          entry("web", Set.of("ask", "event", "failure", "limit", "thread")),
+          entry("web", Set.of("ask", "event", "failure", "ledger", "limit", "thread")),
           entry("terminal", Set.of("ask", "event", "failure", "limit", "thread")),
           entry(
               "bot",

@@ -1,6 +1,7 @@
 package dev.sightline.bot;
 
 import dev.sightline.ask.AskFlow;
+import dev.sightline.ask.AskList;
 import dev.sightline.ask.AskRules;
 import dev.sightline.ask.AskWords;
 import dev.sightline.ask.CatchUps;
@@ -22,10 +23,13 @@ import dev.sightline.http.HostCredentials;
 import dev.sightline.http.HostList;
 import dev.sightline.http.HttpStack;
 import dev.sightline.ledger.Budget;
+import dev.sightline.ledger.BudgetBook;
+import dev.sightline.ledger.BudgetUse;
 import dev.sightline.ledger.Ledger;
 import dev.sightline.ledger.NanoUsd;
 import dev.sightline.ledger.Price;
 import dev.sightline.ledger.PriceBook;
+import dev.sightline.ledger.Spending;
 import dev.sightline.limit.Pause;
 import dev.sightline.media.FalStorage;
 import dev.sightline.media.Ffmpeg;
@@ -42,10 +46,12 @@ import dev.sightline.route.RouteTable;
 import dev.sightline.store.Store;
 import dev.sightline.store.StoreUnusable;
 import dev.sightline.stream.EditPacer;
+import dev.sightline.web.DashboardBooks;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.time.ZoneId;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -75,6 +81,7 @@ final class Bot implements AutoCloseable {
   private final FrontDesk desk;
   private final EditPacer pacer;
   private final Journal journal;
+  private final BudgetBook budgets;
   private final Ledger ledger;
   private final Conversations conversations;
   private final Corrections corrections;
@@ -89,7 +96,8 @@ final class Bot implements AutoCloseable {
     platformLinks = new PlatformLinks(config);
     store = opened(Store.open(config.store().url()));
     http = opened(new HttpStack());
-    ledger = new Ledger(store, time, budget(config.budgets()));
+    budgets = new BudgetBook(store, time, budget(config.budgets()));
+    ledger = new Ledger(store, time, budgets);
     journal = new Journal(store, time);
     conversations =
         new Conversations(store, time, Math.max(1, config.limits().conversationTokens()));
@@ -199,6 +207,17 @@ final class Bot implements AutoCloseable {
 
   Journal journal() {
     return journal;
+  }
+
+  /// What admins see in the web page.
+  DashboardBooks dashboard() {
+    InstantSource time = InstantSource.system();
+    ZoneId zone = budgets.zone();
+    return new DashboardBooks(
+        new Spending(store, time, zone),
+        new AskList(store),
+        budgets,
+        new BudgetUse(store, time, zone));
   }
 
   Conversations conversations() {

@@ -14,7 +14,7 @@ public final class Dollars {
   private Dollars() {}
 
   /// As many decimals as the amount has, at least two.
-  static String exact(NanoUsd amount) {
+  public static String exact(NanoUsd amount) {
     return written(amount.toUsd());
   }
 

@@ -15,7 +15,7 @@ final class UsageCsv {
   private static final String HEADER =
       "at,platform,workspace,channel,person_id,person,provider,route,model,"
           + "prompt_tokens,completion_tokens,cost_usd,estimated,ask";
-  private static final String LINE_END = "\r\n";
+  static final String LINE_END = "\r\n";
   private static final String FORMULA_STARTS = "=+-@\t\r";
 
   private UsageCsv() {}
@@ -59,11 +59,13 @@ final class UsageCsv {
     return charge.basis() == Charge.Basis.UNPRICED ? "" : usd.toPlainString();
   }
 
-  private static String text(String value) {
+  /// Text as no spreadsheet runs it.
+  static String text(String value) {
     return !value.isEmpty() && FORMULA_STARTS.indexOf(value.charAt(0)) >= 0 ? "'" + value : value;
   }
 
-  private static String quoted(String cell) {
+  /// A cell as RFC 4180 has it.
+  static String quoted(String cell) {
     return cell.chars().anyMatch(c -> c == ',' || c == '"' || c == '\r' || c == '\n')
         ? '"' + cell.replace("\"", "\"\"") + '"'
         : cell;

@@ -49,6 +49,17 @@ public record UsageReport(
       long unpriced) {
     /// No entries.
     public static final Totals NONE = new Totals(0, 0, 0, NanoUsd.ZERO, NanoUsd.ZERO, 0);
+
+    /// The sums of both.
+    public Totals plus(Totals other) {
+      return new Totals(
+          asks + other.asks,
+          promptTokens + other.promptTokens,
+          completionTokens + other.completionTokens,
+          cost.plus(other.cost),
+          estimated.plus(other.estimated),
+          unpriced + other.unpriced);
+    }
   }
 
   /// The sums of one model or one person.

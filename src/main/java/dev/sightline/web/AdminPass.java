@@ -1,8 +1,5 @@
 package dev.sightline.web;
 
-import dev.sightline.limit.CallLimit;
-import dev.sightline.limit.CallWindow;
-import dev.sightline.limit.CallWindows;
 import io.javalin.http.Context;
 import io.javalin.http.Cookie;
 import io.javalin.http.HttpStatus;
@@ -13,7 +10,8 @@ import java.util.Set;
 /// Keeps everybody out who has not shown the admin token, where others can reach the page.
 ///
 /// A browser shows it once, in a form, and then has a cookie that can be made only with the token;
-/// a script sends it as a bearer. All comparisons take the same time whatever differs.
+/// a script sends it as a bearer. All comparisons take the same time whatever differs. The dashboard
+/// has a pass of its own ([DashboardPass]).
 final class AdminPass {
   private static final String COOKIE = "sightline_pass";
   private static final String SEALED = "sightline web pass";
@@ -21,22 +19,24 @@ final class AdminPass {
 
   /// What the login form itself needs, and what tells a supervisor that we live.
   private static final Set<String> OPEN_PATHS =
-      Set.of("/login", "/playground.css", "/favicon.svg", "/health");
-
-  /// In a minute. Our own choice: a person mistypes a few times, a guesser needs billions.
-  private static final int MOST_FAILURES = 10;
+      Set.of(
+          "/login",
+          "/playground.css",
+          "/dashboard.css",
+          "/dashboard.js",
+          "/favicon.svg",
+          "/health");
 
   /// Stands in the form where a sentence of ours belongs.
   private static final String SENTENCE = "{sentence}";
 
-  private final String token;
+  private final TokenCheck token;
   private final String pass;
   private final String form = Assets.text("/web/login.html");
-  private final CallWindows tries = new CallWindows(System::nanoTime);
 
-  /// @param token not empty
-  AdminPass(String token) {
-    this.token = token;
+  /// @param token not empty, and the one that `check` knows
+  AdminPass(String token, TokenCheck check) {
+    this.token = check;
     this.pass = Secrets.seal(token, SEALED);
   }
 
@@ -44,7 +44,7 @@ final class AdminPass {
   ///
   /// @throws WebRefusal if it wants anything but a page
   void check(Context context) {
-    if (OPEN_PATHS.contains(context.path()) || isShown(context)) {
+    if (OPEN_PATHS.contains(context.path()) || Dashboard.isAt(context) || isShown(context)) {
       return;
     }
     if (!context.path().equals("/")) {
@@ -56,9 +56,7 @@ final class AdminPass {
 
   private boolean isShown(Context context) {
     String cookie = context.cookie(COOKIE);
-    String bearer = context.header("Authorization");
-    return (cookie != null && Secrets.areEqual(cookie, pass))
-        || (bearer != null && isRight(context, bearer, "Bearer " + token));
+    return (cookie != null && Secrets.areEqual(cookie, pass)) || token.isBorne(context);
   }
 
   /// The form.
@@ -70,7 +68,7 @@ final class AdminPass {
   void take(Context context) {
     String shown = context.formParam("token");
     try {
-      if (shown != null && isRight(context, shown.strip(), token)) {
+      if (shown != null && token.isTyped(context, shown)) {
         // Lax, so that a link on another site opens the page without the form. No GET changes
         // anything.
         context.cookie(
@@ -90,21 +88,5 @@ final class AdminPass {
     } catch (WebRefusal refusal) {
       context.status(refusal.status()).html(form.replace(SENTENCE, refusal.sentence()));
     }
-  }
-
-  /// Whether this is the token; after too many wrong ones nobody at the same address learns it.
-  private boolean isRight(Context context, String shown, String expected) {
-    CallWindow failures =
-        tries.of(new CallLimit("login:" + context.ip(), MOST_FAILURES, Duration.ofMinutes(1)));
-    if (!failures.tryStart().isZero()) {
-      throw new WebRefusal(429, "Too many wrong tokens. Please wait a minute.");
-    }
-    boolean isRight = Secrets.areEqual(shown, expected);
-    if (isRight) {
-      failures.notStarted();
-    } else {
-      failures.ended();
-    }
-    return isRight;
   }
 }

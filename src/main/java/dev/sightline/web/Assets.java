@@ -24,6 +24,8 @@ final class Assets {
     add("/", "text/html; charset=utf-8", "/web/playground.html");
     add("/playground.css", "text/css; charset=utf-8", "/web/playground.css");
     add("/playground.js", SCRIPT, "/web/playground.js");
+    add("/dashboard.css", "text/css; charset=utf-8", "/web/dashboard.css");
+    add("/dashboard.js", SCRIPT, "/web/dashboard.js");
     add("/answer.js", SCRIPT, "/web/answer.js");
     add("/markdown.js", SCRIPT, "/web/markdown.js");
     add("/favicon.svg", "image/svg+xml", "/web/favicon.svg");

@@ -34,6 +34,7 @@ public final class Playground implements AutoCloseable {
   private final PlaygroundSettings settings;
   private final FrontDesk desk;
   private final List<Hook> hooks;
+  private final @Nullable DashboardBooks books;
   private final Uploads uploads;
   private final Answers answers = new Answers();
   private final Assets assets = new Assets();
@@ -48,13 +49,20 @@ public final class Playground implements AutoCloseable {
 
   /// A page that listens nowhere yet.
   public Playground(PlaygroundSettings settings, FrontDesk desk) {
-    this(settings, desk, List.of());
+    this(settings, desk, List.of(), null);
   }
 
   /// As [#Playground(PlaygroundSettings, FrontDesk)], with paths at which other servers tell us
-  /// something.
-  public Playground(PlaygroundSettings settings, FrontDesk desk, List<Hook> hooks) {
+  /// something, and the admins' dashboard.
+  ///
+  /// @param books null for no dashboard
+  public Playground(
+      PlaygroundSettings settings,
+      FrontDesk desk,
+      List<Hook> hooks,
+      @Nullable DashboardBooks books) {
     this.settings = settings;
+    this.books = books;
     this.desk = desk;
     this.hooks = List.copyOf(hooks);
     this.uploads =
@@ -124,16 +132,31 @@ public final class Playground implements AutoCloseable {
     config.http.compressionStrategy = CompressionStrategy.NONE;
     config.jetty.modifyHttpConfiguration(http -> http.setSendServerVersion(false));
     config.routes.before(guarded(gate::check));
+    TokenCheck token = new TokenCheck(settings.adminToken());
     if (!gate.isLoopback()) {
-      AdminPass pass = new AdminPass(settings.adminToken());
+      AdminPass pass = new AdminPass(settings.adminToken(), token);
       config.routes.before(guarded(pass::check));
       config.routes.get("/login", pass::show);
       config.routes.post("/login", pass::take);
     }
     route(config.routes);
-    config.routes.exception(
-        WebRefusal.class,
-        (refusal, context) -> tell(context, refusal.status(), refusal.sentence()));
+    if (books == null) {
+      config.routes.exception(WebRefusal.class, Playground::refuse);
+    } else {
+      DashboardPass pass =
+          new DashboardPass(settings.adminToken(), token, InstantSource.system());
+      Dashboard dashboard = new Dashboard(books, pass);
+      dashboard.route(config.routes);
+      config.routes.exception(
+          WebRefusal.class,
+          (refusal, context) -> {
+            if (Dashboard.isAt(context)) {
+              dashboard.refuse(refusal, context);
+            } else {
+              refuse(refusal, context);
+            }
+          });
+    }
     config.routes.exception(Exception.class, Playground::broken);
   }
 
@@ -174,6 +197,22 @@ public final class Playground implements AutoCloseable {
   private void help(Context context) {
     Visitor.of(context);
     context.json(new Help(desk.help(Platform.WEB), settings.maxUploadBytes()));
+  }
+
+  private static void refuse(WebRefusal refusal, Context context) {
+    tell(context, refusal.status(), refusal.sentence());
+  }
+
+  /// All that can be asked for by a browser, such as `GET /health`; empty until it has started.
+  List<String> endpoints() {
+    Javalin running = server;
+    return running == null
+        ? List.of()
+        : running.unsafe.internalRouter.allHttpHandlers().stream()
+            .map(each -> each.endpoint)
+            .filter(endpoint -> endpoint.method.isHttpMethod())
+            .map(endpoint -> endpoint.method.name() + " " + endpoint.path)
+            .toList();
   }
 
   private static void tell(Context context, int status, String sentence) {

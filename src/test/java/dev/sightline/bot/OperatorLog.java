@@ -13,7 +13,7 @@ import org.slf4j.LoggerFactory;
 
 /// What the operator reads while this is open: every line of the log with its failures, as
 /// `logback.xml` lets them through. Other tests of the process may write into it.
-final class OperatorLog implements AutoCloseable {
+public final class OperatorLog implements AutoCloseable {
   private final Queue<String> lines = new ConcurrentLinkedQueue<>();
   private final Logger root = root();
   private final AppenderBase<ILoggingEvent> appender =
@@ -28,7 +28,8 @@ final class OperatorLog implements AutoCloseable {
         }
       };
 
-  OperatorLog() {
+  /// Begins to read.
+  public OperatorLog() {
     appender.setContext(root.getLoggerContext());
     appender.start();
     root.addAppender(appender);
@@ -42,7 +43,7 @@ final class OperatorLog implements AutoCloseable {
   }
 
   /// All lines, oldest first, each with its level before it.
-  List<String> lines() {
+  public List<String> lines() {
     return List.copyOf(lines);
   }
 

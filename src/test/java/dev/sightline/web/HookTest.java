@@ -98,7 +98,8 @@ class HookTest {
         new Playground(
             new PlaygroundSettings(host, 0, token, uploads, 1_000_000),
             desk.desk(),
-            List.of(hooks));
+            List.of(hooks),
+            null);
     opened.add(playground);
     return playground.start();
   }

@@ -1,0 +1,126 @@
+package dev.sightline.ask;
+
+import dev.sightline.event.Platform;
+import dev.sightline.ledger.NanoUsd;
+import dev.sightline.ledger.SpendingFilter;
+import dev.sightline.store.Store;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// Which asks are under way and which were the last: for admins, and without what was asked. Safe
+/// for all threads.
+public final class AskList {
+  /// Of one list.
+  public static final int MOST = 50;
+
+  private static final String COLUMNS =
+      """
+      SELECT a.id, a.platform, a.workspace, a.channel, a.person_id, a.person_name, a.state,
+        a.started, a.ended, COALESCE(a.route, a.called_route) AS route, a.model,
+      """;
+
+  private final Store store;
+
+  /// What one line tells.
+  ///
+  /// @param channel id
+  /// @param ended null while it is under way
+  /// @param route the one that is asked now or answered at last; null before any was asked
+  /// @param model as the provider names it; null before it answered
+  /// @param money what was spent; for an ask under way, what is held for it
+  public record Line(
+      String id,
+      Platform platform,
+      String workspace,
+      String channel,
+      String personId,
+      String personName,
+      AskState state,
+      Instant started,
+      @Nullable Instant ended,
+      @Nullable String route,
+      @Nullable String model,
+      NanoUsd money) {}
+
+  /// Of the asks in the store.
+  public AskList(Store store) {
+    this.store = store;
+  }
+
+  /// All that are under way in any process, oldest first, at most [#MOST].
+  public List<Line> running() {
+    return store
+        .reads()
+        .withHandle(handle ->
+            handle
+                .createQuery(
+                    COLUMNS
+                        + """
+                        (SELECT COALESCE(SUM(h.nanos), 0) FROM holds h WHERE h.ask_id = a.id) AS nanos
+                        FROM asks a WHERE a.state = 'RUNNING' ORDER BY a.started, a.id LIMIT :most
+                        """)
+                .bind("most", MOST)
+                .map((row, context) -> line(row))
+                .list());
+  }
+
+  /// The last that ended and began on the filter's days, newest first.
+  ///
+  /// @param zone where days begin
+  /// @param most at most [#MOST]
+  public List<Line> last(SpendingFilter filter, ZoneId zone, int most) {
+    Map<String, String> wanted = new LinkedHashMap<>();
+    wanted.put("platform", filter.platform() == null ? "" : filter.platform().name());
+    wanted.put("workspace", filter.workspace());
+    wanted.put("channel", filter.channel());
+    wanted.put("person_id", filter.person());
+    wanted.put("model", filter.model());
+    wanted.put("route", filter.route());
+    wanted.values().removeIf(String::isEmpty);
+    var sql = new StringBuilder(COLUMNS);
+    sql.append(
+        """
+        (SELECT COALESCE(SUM(e.nanos), 0) FROM entries e WHERE e.ask_id = a.id) AS nanos
+        FROM asks a WHERE a.state <> 'RUNNING' AND a.started >= :since AND a.started < :until
+        """);
+    wanted.keySet().forEach(column -> sql.append(" AND a.%1$s = :%1$s".formatted(column)));
+    sql.append(" ORDER BY a.started DESC, a.id LIMIT :most");
+    return store
+        .reads()
+        .withHandle(handle ->
+            handle
+                .createQuery(sql.toString())
+                .bind("since", filter.since().atStartOfDay(zone).toInstant().toEpochMilli())
+                .bind(
+                    "until",
+                    filter.until().plusDays(1).atStartOfDay(zone).toInstant().toEpochMilli())
+                .bind("most", Math.min(MOST, most))
+                .bindMap(wanted)
+                .map((row, context) -> line(row))
+                .list());
+  }
+
+  private static Line line(ResultSet row) throws SQLException {
+    long ended = row.getLong("ended");
+    boolean isEnded = !row.wasNull();
+    return new Line(
+        row.getString("id"),
+        Platform.valueOf(row.getString("platform")),
+        row.getString("workspace"),
+        row.getString("channel"),
+        row.getString("person_id"),
+        row.getString("person_name"),
+        AskState.valueOf(row.getString("state")),
+        Instant.ofEpochMilli(row.getLong("started")),
+        isEnded ? Instant.ofEpochMilli(ended) : null,
+        row.getString("route"),
+        row.getString("model"),
+        new NanoUsd(row.getLong("nanos")));
+  }
+}

@@ -1,0 +1,268 @@
+package dev.sightline.ledger;
+
+import dev.sightline.event.Platform;
+import dev.sightline.ledger.SpendingReport.Key;
+import dev.sightline.ledger.SpendingReport.Line;
+import dev.sightline.ledger.SpendingReport.Side;
+import dev.sightline.ledger.UsageReport.Totals;
+import dev.sightline.store.Store;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.Function;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.Query;
+
+/// Reads what was spent from the sums of days, never from the entries: how long that takes depends
+/// on how many days, persons and channels there are, and not on how often they asked. Safe for all
+/// threads.
+///
+/// Three queries make a whole report. What has few values (day, model, route, medium) comes from one
+/// of them and is summed up here; places and persons are summed up by the database, as there may be
+/// many.
+public final class Spending {
+  /// Of one side of a report; people look at the dearest, and have the CSV for the rest.
+  public static final int MOST_LINES = 100;
+
+  private static final String SUMS =
+      """
+      SUM(u.asks) AS asks, SUM(u.prompt_tokens) AS prompt_tokens,
+      SUM(u.completion_tokens) AS completion_tokens, SUM(u.nanos) AS nanos,
+      SUM(u.estimated_nanos) AS estimated_nanos, SUM(u.unpriced) AS unpriced
+      """;
+
+  private static final String FROM = "FROM usage_days u";
+
+  private final Store store;
+  private final InstantSource time;
+  private final ZoneId zone;
+
+  /// @param zone where days begin: the one in which the store has its days
+  public Spending(Store store, InstantSource time, ZoneId zone) {
+    this.store = store;
+    this.time = time;
+    this.zone = zone;
+  }
+
+  /// The day that it is.
+  public LocalDate today() {
+    return LocalDate.ofInstant(time.instant(), zone);
+  }
+
+  /// What time it is.
+  public Instant now() {
+    return time.instant();
+  }
+
+  /// Where days begin.
+  public ZoneId zone() {
+    return zone;
+  }
+
+  /// All that the dashboard's first page shows of spending.
+  public SpendingReport report(SpendingFilter filter) {
+    return store
+        .reads()
+        .withHandle(handle -> {
+          Facets facets = new Facets();
+          for (Row row : facetRows(handle, filter)) {
+            facets.add(row);
+          }
+          Map<Key, Totals> places = new LinkedHashMap<>();
+          placeRows(handle, filter).forEach(line -> places.put(line.key(), line.totals()));
+          return new SpendingReport(
+              filter,
+              facets.whole,
+              filter
+                  .since()
+                  .datesUntil(filter.until().plusDays(1))
+                  .map(day -> new SpendingReport.Day(day, facets.days.getOrDefault(day, Map.of())))
+                  .toList(),
+              persons(handle, filter),
+              side(places, Function.identity()),
+              side(places, key -> new Key(key.platform(), "", key.workspace())),
+              side(places, key -> new Key(key.platform(), "", "")),
+              side(facets.models, Key::of),
+              side(facets.routes, Key::of),
+              side(facets.media, Key::of));
+        });
+  }
+
+  private record Row(LocalDate day, String model, String route, String medium, Totals totals) {}
+
+  private static final class Facets {
+    private Totals whole = Totals.NONE;
+    private final Map<LocalDate, Map<String, NanoUsd>> days = new HashMap<>();
+    private final Map<String, Totals> models = new HashMap<>();
+    private final Map<String, Totals> routes = new HashMap<>();
+    private final Map<String, Totals> media = new HashMap<>();
+
+    void add(Row row) {
+      whole = whole.plus(row.totals);
+      days.computeIfAbsent(row.day, day -> new HashMap<>())
+          .merge(row.model, row.totals.cost(), NanoUsd::plus);
+      models.merge(row.model, row.totals, Totals::plus);
+      routes.merge(row.route, row.totals, Totals::plus);
+      media.merge(row.medium, row.totals, Totals::plus);
+    }
+  }
+
+  private static List<Row> facetRows(Handle handle, SpendingFilter filter) {
+    return filtered(
+            handle,
+            "SELECT u.day, u.model, u.route, u.medium, " + SUMS + FROM,
+            filter,
+            " GROUP BY u.day, u.model, u.route, u.medium")
+        .map((row, context) ->
+            new Row(
+                LocalDate.ofEpochDay(row.getLong("day")),
+                row.getString("model"),
+                row.getString("route"),
+                row.getString("medium").toLowerCase(Locale.ROOT),
+                totals(row)))
+        .list();
+  }
+
+  private static List<Line> placeRows(Handle handle, SpendingFilter filter) {
+    return filtered(
+            handle,
+            "SELECT u.platform, u.workspace, u.channel, " + SUMS + FROM,
+            filter,
+            " GROUP BY u.platform, u.workspace, u.channel")
+        .map((row, context) -> {
+          String channel = row.getString("channel");
+          var key = new Key(platform(row), row.getString("workspace"), channel);
+          return new Line(key, channel, totals(row));
+        })
+        .list();
+  }
+
+  private static Side persons(Handle handle, SpendingFilter filter) {
+    var hidden = new long[1];
+    var lines =
+        filtered(
+                handle,
+                "SELECT s.*, p.name FROM (SELECT u.platform, u.person_id, COUNT(*) OVER () AS many, "
+                    + SUMS
+                    + FROM,
+                filter,
+                """
+                 GROUP BY u.platform, u.person_id
+                 ORDER BY nanos DESC, u.person_id LIMIT :most) s
+                LEFT JOIN people p ON p.platform = s.platform AND p.person_id = s.person_id
+                ORDER BY s.nanos DESC, s.person_id
+                """)
+            .bind("most", MOST_LINES)
+            .map((row, context) -> {
+              hidden[0] = row.getLong("many") - MOST_LINES;
+              String id = row.getString("person_id");
+              String name = row.getString("name");
+              return new Line(
+                  new Key(platform(row), "", id), name == null ? id : name, totals(row));
+            })
+            .list();
+    return new Side(lines, Math.max(0, hidden[0]));
+  }
+
+  private static <K> Side side(Map<K, Totals> finer, Function<K, Key> key) {
+    Map<Key, Totals> sums = new HashMap<>();
+    finer.forEach((each, totals) -> sums.merge(key.apply(each), totals, Totals::plus));
+    var lines =
+        sums.entrySet().stream()
+            .map(sum -> new Line(sum.getKey(), label(sum.getKey()), sum.getValue()))
+            .sorted(
+                Comparator.comparing((Line line) -> line.totals().cost())
+                    .reversed()
+                    .thenComparing(Line::label))
+            .toList();
+    return new Side(
+        lines.subList(0, Math.min(MOST_LINES, lines.size())),
+        Math.max(0, lines.size() - MOST_LINES));
+  }
+
+  private static String label(Key key) {
+    return key.id().isEmpty() && key.platform() != null
+        ? key.platform().name().toLowerCase(Locale.ROOT)
+        : key.id();
+  }
+
+  /// Writes the sums that a report of this filter is made of, as CSV with a header: one line for
+  /// each day, place, person, route, model and medium, oldest first, with exact amounts.
+  public void csv(SpendingFilter filter, Appendable out) throws IOException {
+    SpendingCsv.writeHeader(out);
+    try {
+      store
+          .reads()
+          .useHandle(handle -> {
+            try (var rows =
+                filtered(
+                        handle,
+                        """
+                        SELECT u.*, p.name FROM usage_days u LEFT JOIN people p
+                          ON p.platform = u.platform AND p.person_id = u.person_id""",
+                        filter,
+                        """
+                         ORDER BY u.day, u.platform, u.workspace, u.channel, u.person_id, u.route,
+                          u.provider, u.model, u.medium
+                        """)
+                    .map((row, context) -> SpendingCsv.line(row, platform(row), totals(row)))
+                    .stream()) {
+              rows.forEach(line -> append(out, line));
+            }
+          });
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
+    }
+  }
+
+  private static void append(Appendable out, String line) {
+    try {
+      out.append(line);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static Query filtered(Handle handle, String head, SpendingFilter filter, String tail) {
+    var sql = new StringBuilder(head).append(" WHERE u.day BETWEEN :since AND :until");
+    Map<String, String> wanted = new LinkedHashMap<>();
+    wanted.put("platform", filter.platform() == null ? "" : filter.platform().name());
+    wanted.put("workspace", filter.workspace());
+    wanted.put("channel", filter.channel());
+    wanted.put("person_id", filter.person());
+    wanted.put("model", filter.model());
+    wanted.put("route", filter.route());
+    wanted.values().removeIf(String::isEmpty);
+    wanted.keySet().forEach(column -> sql.append(" AND u.%1$s = :%1$s".formatted(column)));
+    return handle
+        .createQuery(sql.append(tail).toString())
+        .bind("since", filter.since().toEpochDay())
+        .bind("until", filter.until().toEpochDay())
+        .bindMap(wanted);
+  }
+
+  private static Platform platform(ResultSet row) throws SQLException {
+    return Platform.valueOf(row.getString("platform"));
+  }
+
+  private static Totals totals(ResultSet row) throws SQLException {
+    return new Totals(
+        row.getLong("asks"),
+        row.getLong("prompt_tokens"),
+        row.getLong("completion_tokens"),
+        new NanoUsd(row.getLong("nanos")),
+        new NanoUsd(row.getLong("estimated_nanos")),
+        row.getLong("unpriced"));
+  }
+}
