@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.transaction.TransactionIsolationLevel;
 import org.jspecify.annotations.Nullable;
 
 /// The sums of the store made out of its entries: for a store that has none yet, or has them in
@@ -140,31 +141,33 @@ public final class RollUp {
   }
 
   /// Says where the sums are not those of the entries and holds; empty where all is well. It reads
-  /// all entries.
+  /// all entries, as they are at one moment; on SQLite, nobody writes meanwhile.
   public List<String> differences() {
     return store
-        .reads()
-        .inTransaction(handle -> {
-          var zone = zone(handle);
-          if (zone.isEmpty()) {
-            return List.of();
-          }
-          var roll = new RollUp(store, zone.get());
-          var differences = new ArrayList<String>();
-          var rows = new long[2];
-          roll.read(
-              handle,
-              new HashMap<>(),
-              day -> {
-                rows[0] += day.tallies.size();
-                rows[1] += day.days.size();
-                differences.addAll(day.compare(handle));
-              });
-          compare("rows of tallies", rows[0], count(handle, "tallies"), differences);
-          compare("rows of usage_days", rows[1], count(handle, "usage_days"), differences);
-          compareHeld(handle, differences);
-          return List.copyOf(differences);
-        });
+        .writes()
+        .inTransaction(
+            TransactionIsolationLevel.SERIALIZABLE,
+            handle -> {
+              var zone = zone(handle);
+              if (zone.isEmpty()) {
+                return List.of();
+              }
+              var roll = new RollUp(store, zone.get());
+              var differences = new ArrayList<String>();
+              var rows = new long[2];
+              roll.read(
+                  handle,
+                  new HashMap<>(),
+                  day -> {
+                    rows[0] += day.tallies.size();
+                    rows[1] += day.days.size();
+                    differences.addAll(day.compare(handle));
+                  });
+              compare("rows of tallies", rows[0], count(handle, "tallies"), differences);
+              compare("rows of usage_days", rows[1], count(handle, "usage_days"), differences);
+              compareHeld(handle, differences);
+              return List.copyOf(differences);
+            });
   }
 
   private static void compareHeld(Handle handle, List<String> differences) {
