@@ -4,9 +4,10 @@ import dev.sightline.event.AskId;
 import java.util.HashSet;
 import java.util.Set;
 
-/// Sums up entries; used by one report.
+/// Sums up entries, or sums of entries; used by one report.
 final class Tally {
   private final Set<AskId> asks = new HashSet<>();
+  private long countedAsks;
   private long promptTokens;
   private long completionTokens;
   private NanoUsd cost = NanoUsd.ZERO;
@@ -27,8 +28,17 @@ final class Tally {
     }
   }
 
+  void add(UsageReport.Totals sums) {
+    countedAsks += sums.asks();
+    promptTokens += sums.promptTokens();
+    completionTokens += sums.completionTokens();
+    cost = cost.plus(sums.cost());
+    estimated = estimated.plus(sums.estimated());
+    unpriced += sums.unpriced();
+  }
+
   UsageReport.Totals totals() {
     return new UsageReport.Totals(
-        asks.size(), promptTokens, completionTokens, cost, estimated, unpriced);
+        countedAsks + asks.size(), promptTokens, completionTokens, cost, estimated, unpriced);
   }
 }

@@ -2,9 +2,12 @@ package dev.sightline.ledger;
 
 import dev.sightline.event.PersonRef;
 import dev.sightline.event.Platform;
+import dev.sightline.ledger.UsageReport.Totals;
 import dev.sightline.store.Store;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.LocalDate;
@@ -17,7 +20,8 @@ import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// Reads the ledger for people. Safe for all asks.
+/// Reads the ledger for people: reports out of the sums of days, which it adds up itself only where
+/// the store has them in another zone. Safe for all asks.
 public final class UsageReader {
   private static final String COLUMNS =
       """
@@ -25,6 +29,8 @@ public final class UsageReader {
         provider, model, prompt_tokens, completion_tokens, nanos, basis, medium
       FROM entries WHERE at >= :since
       """;
+
+  private static final int ROWS_AT_ONCE = 5_000;
 
   private final Store store;
   private final InstantSource time;
@@ -64,7 +70,9 @@ public final class UsageReader {
       throw new IllegalArgumentException("since: " + since + " is after today, " + today);
     }
     var sums = new Sums(zone);
-    read(person, since.atStartOfDay(zone).toInstant(), sums::add);
+    if (!read(person, zone, since, sums)) {
+      read(person, since.atStartOfDay(zone).toInstant(), sums::add);
+    }
     var days = since.datesUntil(today.plusDays(1)).map(sums::day).toList();
     return new UsageReport(
         since,
@@ -115,6 +123,62 @@ public final class UsageReader {
         });
   }
 
+  /// Reads the sums of days.
+  ///
+  /// @return false if the store has none for the days of this zone
+  private boolean read(@Nullable PersonRef person, ZoneId zone, LocalDate since, Sums sums) {
+    var whose = person == null ? "" : " AND d.platform = :platform AND d.person_id = :id";
+    return store
+        .reads()
+        .withHandle(handle -> {
+          if (RollUp.zone(handle).filter(zone::equals).isEmpty()) {
+            return false;
+          }
+          var query =
+              handle
+                  .createQuery(
+                      """
+                      SELECT d.*, COALESCE(p.name, d.person_id) AS name FROM (
+                        SELECT day, platform, person_id, model, SUM(asks) AS asks,
+                          SUM(prompt_tokens) AS prompt_tokens,
+                          SUM(completion_tokens) AS completion_tokens, SUM(nanos) AS nanos,
+                          SUM(estimated_nanos) AS estimated_nanos, SUM(unpriced) AS unpriced
+                        FROM usage_days d WHERE day >= :since%s
+                        GROUP BY day, platform, person_id, model
+                      ) d LEFT JOIN people p
+                        ON p.platform = d.platform AND p.person_id = d.person_id
+                      """
+                          .formatted(whose))
+                  .setFetchSize(ROWS_AT_ONCE)
+                  .bind("since", since.toEpochDay());
+          if (person != null) {
+            query.bindMethods(person);
+          }
+          try (var rows = query.map((row, context) -> DayRow.read(row)).stream()) {
+            rows.forEach(sums::add);
+          }
+          return true;
+        });
+  }
+
+  private record DayRow(
+      LocalDate date, PersonKey person, String name, String model, Totals totals) {
+    static DayRow read(ResultSet row) throws SQLException {
+      return new DayRow(
+          LocalDate.ofEpochDay(row.getLong("day")),
+          new PersonKey(Platform.valueOf(row.getString("platform")), row.getString("person_id")),
+          row.getString("name"),
+          row.getString("model"),
+          new Totals(
+              row.getLong("asks"),
+              row.getLong("prompt_tokens"),
+              row.getLong("completion_tokens"),
+              new NanoUsd(row.getLong("nanos")),
+              new NanoUsd(row.getLong("estimated_nanos")),
+              row.getLong("unpriced")));
+    }
+  }
+
   private record PersonKey(Platform platform, String id) {}
 
   private static final class Sums {
@@ -142,6 +206,17 @@ public final class UsageReader {
       modelsByDay
           .computeIfAbsent(date, key -> new HashMap<>())
           .merge(model, entry.charge().cost(), NanoUsd::plus);
+    }
+
+    void add(DayRow row) {
+      whole.add(row.totals());
+      byDay.computeIfAbsent(row.date(), key -> new Tally()).add(row.totals());
+      byModel.computeIfAbsent(row.model(), key -> new Tally()).add(row.totals());
+      byPerson.computeIfAbsent(row.person(), key -> new Tally()).add(row.totals());
+      names.put(row.person(), row.name());
+      modelsByDay
+          .computeIfAbsent(row.date(), key -> new HashMap<>())
+          .merge(row.model(), row.totals().cost(), NanoUsd::plus);
     }
 
     UsageReport.Day day(LocalDate date) {
