@@ -48,6 +48,7 @@ import dev.sightline.store.StoreUnusable;
 import dev.sightline.stream.EditPacer;
 import dev.sightline.web.DashboardBooks;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -58,6 +59,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
@@ -224,6 +226,10 @@ final class Bot implements AutoCloseable {
     return conversations;
   }
 
+  BudgetBook budgets() {
+    return budgets;
+  }
+
   Ledger ledger() {
     return ledger;
   }
@@ -301,14 +307,23 @@ final class Bot implements AutoCloseable {
   }
 
   private static Budget budget(BudgetsSection section) {
-    return new Budget(section.limits().stream().map(Bot::budgetLimit).toList(), section.zone());
+    return new Budget(
+        IntStream.range(0, section.limits().size())
+            .mapToObj(place -> limit("config-" + (place + 1), section.limits().get(place)))
+            .toList(),
+        section.zone());
   }
 
-  private static Budget.Limit budgetLimit(BudgetLimitSection section) {
+  private static Budget.Limit limit(String id, BudgetLimitSection section) {
+    BigDecimal warnUsd = section.warnUsd();
     return new Budget.Limit(
+        id,
         Budget.Of.of(section.of()),
         Budget.Per.of(section.per()).orElseThrow(),
-        NanoUsd.ofUsd(section.usd()));
+        section.only(),
+        NanoUsd.ofUsd(section.usd()),
+        warnUsd == null ? null : NanoUsd.ofUsd(warnUsd),
+        Budget.AtWarning.of(section.atWarning()));
   }
 
   private static PriceBook prices(SightlineConfig config, ModelCatalogue catalogue) {

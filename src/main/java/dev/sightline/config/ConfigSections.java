@@ -26,6 +26,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -39,6 +40,10 @@ final class ConfigSections {
 
   /// Our own choice: some 30,000 characters, more than four messages of any platform hold.
   private static final int ANTHROPIC_TOKENS = 8_192;
+
+  /// Up to 744 hours, a month of 31 days: the longest window that spending is added up over.
+  private static final Pattern ROLLING =
+      Pattern.compile("rolling-([1-9]\\d?|[1-6]\\d\\d|7[0-3]\\d|74[0-4])h");
 
   private static final List<String> KINDS = List.of("text", "image", "video", "youtube");
 
@@ -96,8 +101,9 @@ final class ConfigSections {
 
   private static StoreSection store(Section section) {
     String url = section.required("url", "jdbc:sqlite:data/sightline.db");
-    if (!url.startsWith("jdbc:sqlite:")) {
-      section.problemAt("url", "is \"%s\", should start with jdbc:sqlite:".formatted(url));
+    if (!url.startsWith("jdbc:sqlite:") && !url.startsWith("jdbc:postgresql:")) {
+      // Not the URL itself, which may hold a password.
+      section.problemAt("url", "should start with jdbc:sqlite: or jdbc:postgresql:");
     }
     return new StoreSection(url, Path.of(section.required("work-dir", "data/media")));
   }
@@ -319,10 +325,23 @@ final class ConfigSections {
   private static BudgetLimitSection budgetLimit(Section section) {
     String of = section.required("of", "person");
     String per = section.required("per", "day");
+    if (!per.startsWith("rolling-")) {
+      per = section.choice("per", per, List.of("ask", "day", "week", "month"));
+    } else if (!ROLLING.matcher(per).matches()) {
+      section.problemAt("per", "is \"%s\", should be like rolling-24h".formatted(per));
+    }
+    BigDecimal usd = section.requiredDecimal("usd", "0", "1000000");
+    Optional<BigDecimal> warnUsd = section.decimal("warn-usd", "0", "1000000");
+    if (warnUsd.filter(warn -> warn.compareTo(usd) > 0).isPresent()) {
+      section.problemAt("warn-usd", "is above usd");
+    }
     return new BudgetLimitSection(
-        section.choice("of", of, List.of("person", "channel", "workspace")),
-        section.choice("per", per, List.of("ask", "day", "month")),
-        section.requiredDecimal("usd", "0", "1000000"));
+        section.choice("of", of, List.of("person", "channel", "workspace", "total")),
+        per,
+        usd,
+        warnUsd.orElse(null),
+        section.choice("at-warning", "say", List.of("say", "cheaper-route")),
+        Set.copyOf(section.texts("only")));
   }
 
   private static LimitsSection limits(Section section) {

@@ -210,8 +210,23 @@ public record SightlineConfig(
     }
   }
 
-  /// Most US dollars of one `person`, `channel` or `workspace` per `ask`, `day` or `month`.
-  public record BudgetLimitSection(String of, String per, BigDecimal usd) {}
+  /// Most US dollars of one `person`, `channel` or `workspace`, or in `total`.
+  ///
+  /// @param per `ask`, `day`, `week`, `month`, or `rolling-24h` and the like
+  /// @param warnUsd above this the answer says so; null for never
+  /// @param atWarning `say` or `cheaper-route`
+  /// @param only ids of those that it is for; empty for all
+  public record BudgetLimitSection(
+      String of,
+      String per,
+      BigDecimal usd,
+      @Nullable BigDecimal warnUsd,
+      String atWarning,
+      Set<String> only) {
+    public BudgetLimitSection {
+      only = Set.copyOf(only);
+    }
+  }
 
   /// Bounds of one ask.
   public record LimitsSection(

@@ -75,7 +75,9 @@ class ConfigSchemaTest {
         "providers: { mine: { kind: openai, free: \"${FREE:true}\" } }",
         "web: { bind: \"[::1]:0\" }",
         "channels: { C1: { video-links: summarise } }",
-        "budgets: { limits: [ { of: person, per: day, usd: \"${DAILY:2}\" } ] }"
+        "budgets: { limits: [ { of: person, per: day, usd: \"${DAILY:2}\" } ] }",
+        "budgets: { limits: [ { of: total, per: rolling-744h, usd: 2, only: [U1] } ] }",
+        "store: { url: \"jdbc:postgresql://u:p@h/n\" }"
       })
   void whatTheReaderTakesFits(String file) throws Exception {
     Files.writeString(directory.resolve("sightline.yaml"), file);
@@ -103,7 +105,9 @@ class ConfigSchemaTest {
         "routes: [ { name: a, provider: fal, takes: [text] } ]",
         "prices: [ { model: m, source: s, date: yesterday } ]",
         "budgets: { limits: [ { of: person, per: day } ] }",
-        "budgets: { limits: [ { of: cat, per: day, usd: 1 } ] }"
+        "budgets: { limits: [ { of: cat, per: day, usd: 1 } ] }",
+        "budgets: { limits: [ { of: person, per: rolling-745h, usd: 1 } ] }",
+        "store: { url: \"jdbc:mysql://h/n\" }"
       })
   void whatTheReaderRefusesDoesNotFit(String file) throws IOException {
     problems(file);

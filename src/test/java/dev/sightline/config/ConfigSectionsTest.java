@@ -421,14 +421,25 @@ class ConfigSectionsTest {
         """
         budgets:
           time-zone: Europe/Berlin
-          limits: [ { of: channel, per: month, usd: 12.5 } ]
+          limits:
+            - { of: channel, per: month, usd: 12.5 }
+            - { of: total, per: rolling-48h, usd: 9, warn-usd: 8, at-warning: cheaper-route, only: [T1] }
         """;
 
     assertThat(read(file).budgets())
         .isEqualTo(
             new BudgetsSection(
                 ZoneId.of("Europe/Berlin"),
-                List.of(new BudgetLimitSection("channel", "month", new BigDecimal("12.5")))));
+                List.of(
+                    new BudgetLimitSection(
+                        "channel", "month", new BigDecimal("12.5"), null, "say", Set.of()),
+                    new BudgetLimitSection(
+                        "total",
+                        "rolling-48h",
+                        new BigDecimal("9"),
+                        new BigDecimal("8"),
+                        "cheaper-route",
+                        Set.of("T1")))));
   }
 
   @Test
