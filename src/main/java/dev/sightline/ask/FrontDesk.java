@@ -9,7 +9,6 @@ import dev.sightline.media.VideoLink;
 import dev.sightline.thread.ThreadWriter;
 import java.util.List;
 import java.util.Set;
-import java.util.function.Function;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -17,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 public final class FrontDesk {
   private final Taker taker;
   private final Predicate<ThreadRef> answeredIn;
-  private final Function<PersonRef, UsageAnswer> usage;
+  private final Accounts accounts;
   private final Set<String> summarisingChannels;
   private final @Nullable Inbox inbox;
   private final @Nullable CatchUps catchUps;
@@ -37,14 +36,14 @@ public final class FrontDesk {
   /// Makes the desk of what stands behind it.
   ///
   /// @param answeredIn whether the bot answered in a thread before
-  /// @param usage what a person has spent
+  /// @param accounts what people have spent
   /// @param summarisingChannels ids of the channels in which posted video links are summarised
   public FrontDesk(
       Taker taker,
       Predicate<ThreadRef> answeredIn,
-      Function<PersonRef, UsageAnswer> usage,
+      Accounts accounts,
       Set<String> summarisingChannels) {
-    this(taker, answeredIn, usage, summarisingChannels, null, null);
+    this(taker, answeredIn, accounts, summarisingChannels, null, null);
   }
 
   /// The same for a bot that goes on where it stopped.
@@ -54,13 +53,13 @@ public final class FrontDesk {
   public FrontDesk(
       Taker taker,
       Predicate<ThreadRef> answeredIn,
-      Function<PersonRef, UsageAnswer> usage,
+      Accounts accounts,
       Set<String> summarisingChannels,
       @Nullable Inbox inbox,
       @Nullable CatchUps catchUps) {
     this.taker = taker;
     this.answeredIn = answeredIn;
-    this.usage = usage;
+    this.accounts = accounts;
     this.summarisingChannels = Set.copyOf(summarisingChannels);
     this.inbox = inbox;
     this.catchUps = catchUps;
@@ -137,7 +136,12 @@ public final class FrontDesk {
 
   /// What a person has spent today and this month.
   public UsageAnswer usage(PersonRef person) {
-    return usage.apply(person);
+    return accounts.of(person);
+  }
+
+  /// What a person sees of their own account.
+  public PersonalPage page(PersonRef person) {
+    return accounts.page(person);
   }
 
   /// How to use the bot, in Markdown.

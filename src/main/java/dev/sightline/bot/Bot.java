@@ -145,7 +145,7 @@ final class Bot implements AutoCloseable {
         new FrontDesk(
             lanes,
             lanes::answersIn,
-            new UsageDesk(store, time, config.budgets().zone())::of,
+            new UsageDesk(store, time, budgets),
             config.channels().entrySet().stream()
                 .filter(channel -> channel.getValue().summarisesVideoLinks())
                 .map(Map.Entry::getKey)

@@ -68,7 +68,8 @@ final class Surfaces {
 
   private static URI page(Bot bot) throws CannotRun {
     List<Hook> hooks = bot.providers().falWebhook().map(Surfaces::hook).stream().toList();
-    Playground playground = bot.opened(new Playground(playground(bot.config()), bot.desk(), hooks, bot.dashboard()));
+    Playground playground =
+        bot.opened(new Playground(playground(bot.config()), bot.desk(), hooks, bot.dashboard()));
     try {
       return playground.start();
     } catch (IllegalStateException e) {

@@ -31,8 +31,8 @@ public final class BudgetUse {
     this.spans = new Spans(zone);
   }
 
-  /// The uses of those limits of which anything is used. A limit on single asks has none, and one on
-  /// a moving window only where all count together.
+  /// The uses of those limits of which anything is used. A limit on single asks has none, and one
+  /// on a moving window only where all count together.
   public List<Use> of(Collection<Limit> limits) {
     Instant now = time.instant();
     return store

@@ -100,7 +100,7 @@ final class Budgets {
     };
   }
 
-  private static String span(Per per) {
+  static String span(Per per) {
     return switch (per.kind()) {
       case ASK -> "one question";
       case DAY -> "today";
@@ -110,7 +110,7 @@ final class Budgets {
     };
   }
 
-  private String anew(Handle handle, Counted one, Instant now) {
+  String anew(Handle handle, Counted one, Instant now) {
     var per = one.limit().per();
     return switch (per.kind()) {
       case ASK -> throw new IllegalArgumentException("per: " + per.text());

@@ -28,9 +28,9 @@ import org.jdbi.v3.core.statement.Query;
 /// on how many days, persons and channels there are, and not on how often they asked. Safe for all
 /// threads.
 ///
-/// Three queries make a whole report. What has few values (day, model, route, medium) comes from one
-/// of them and is summed up here; places and persons are summed up by the database, as there may be
-/// many.
+/// Three queries make a whole report. What has few values (day, model, route, medium) comes from
+/// one of them and is summed up here; places and persons are summed up by the database, as there
+/// may be many.
 public final class Spending {
   /// Of one side of a report; people look at the dearest, and have the CSV for the rest.
   public static final int MOST_LINES = 100;
@@ -207,15 +207,16 @@ public final class Spending {
           .useHandle(handle -> {
             try (var rows =
                 filtered(
-                        handle,
-                        """
-                        SELECT u.*, p.name FROM usage_days u LEFT JOIN people p
-                          ON p.platform = u.platform AND p.person_id = u.person_id""",
-                        filter,
-                        """
-                         ORDER BY u.day, u.platform, u.workspace, u.channel, u.person_id, u.route,
-                          u.provider, u.model, u.medium
-                        """)
+                    handle,
+                    """
+                    SELECT u.*, p.name FROM usage_days u LEFT JOIN people p
+                      ON p.platform = u.platform AND p.person_id = u.person_id\
+                    """,
+                    filter,
+                    """
+                     ORDER BY u.day, u.platform, u.workspace, u.channel, u.person_id, u.route,
+                      u.provider, u.model, u.medium
+                    """)
                     .map((row, context) -> SpendingCsv.line(row, platform(row), totals(row)))
                     .stream()) {
               rows.forEach(line -> append(out, line));

@@ -46,8 +46,8 @@ public record SpendingReport(
   ///
   /// @param platform null where the same name means the same on all platforms
   /// @param workspace id; empty where it does not matter
-  /// @param id of the person, channel or workspace, or the name of the model, route or medium; empty
-  ///   where the platform is all
+  /// @param id of the person, channel or workspace, or the name of the model, route or medium;
+  ///   empty where the platform is all
   public record Key(@Nullable Platform platform, String workspace, String id) {
     static Key of(String name) {
       return new Key(null, "", name);

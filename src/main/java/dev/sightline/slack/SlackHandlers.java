@@ -11,6 +11,7 @@ import com.slack.api.bolt.context.builtin.MessageShortcutContext;
 import com.slack.api.bolt.context.builtin.SlashCommandContext;
 import com.slack.api.bolt.request.RequestType;
 import com.slack.api.bolt.response.Response;
+import com.slack.api.model.event.AppHomeOpenedEvent;
 import com.slack.api.model.event.AppMentionEvent;
 import com.slack.api.model.event.MessageChangedEvent;
 import com.slack.api.model.event.MessageDeletedEvent;
@@ -47,6 +48,7 @@ final class SlackHandlers {
   private final SlackCommands commands;
   private final SlackShortcuts shortcuts;
   private final SlackControls controls;
+  private final SlackHome home;
 
   /// What is done for one event.
   @FunctionalInterface
@@ -66,13 +68,15 @@ final class SlackHandlers {
       SlackInbox inbox,
       SlackCommands commands,
       SlackShortcuts shortcuts,
-      SlackControls controls) {
+      SlackControls controls,
+      SlackHome home) {
     this.desk = desk;
     this.threads = threads;
     this.inbox = inbox;
     this.commands = commands;
     this.shortcuts = shortcuts;
     this.controls = controls;
+    this.home = home;
   }
 
   void register(App app) {
@@ -116,6 +120,12 @@ final class SlackHandlers {
         AgentStoppedEvent.class,
         (payload, context) -> {
           start(() -> controls.stopped(payload.getTeamId(), payload.getEvent()));
+          return context.ack();
+        });
+    app.event(
+        AppHomeOpenedEvent.class,
+        (payload, context) -> {
+          start(() -> home.opened(payload.getTeamId(), payload.getEvent()));
           return context.ack();
         });
     app.blockAction(

@@ -23,7 +23,7 @@ public final class SlackManifest {
         },
         "features": {
           "app_home": {
-            "home_tab_enabled": false,
+            "home_tab_enabled": true,
             "messages_tab_enabled": true,
             "messages_tab_read_only_enabled": false
           },
@@ -59,7 +59,7 @@ public final class SlackManifest {
           "event_subscriptions": {
             "bot_events": [
               "app_mention", "message.channels", "message.groups", "message.im", "message.mpim",
-              "reaction_added", "agent_session_stopped"
+              "reaction_added", "agent_session_stopped", "app_home_opened"
             ]
           },
           "interactivity": { "is_enabled": true },

@@ -22,6 +22,7 @@ import dev.sightline.thread.ThreadWriter;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
@@ -122,7 +123,8 @@ public final class SlackSurface implements AutoCloseable {
             new SlackInbox(desk, calls, streams, people, reports, controls, self.userId()),
             new SlackCommands(desk, calls, streams, people, reports, self),
             new SlackShortcuts(desk, calls, streams, people, self),
-            controls)
+            controls,
+            new SlackHome(desk, calls, people, InstantSource.system()))
         .register(app);
     goOn(app);
     socket = listen(app);

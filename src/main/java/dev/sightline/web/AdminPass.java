@@ -10,8 +10,8 @@ import java.util.Set;
 /// Keeps everybody out who has not shown the admin token, where others can reach the page.
 ///
 /// A browser shows it once, in a form, and then has a cookie that can be made only with the token;
-/// a script sends it as a bearer. All comparisons take the same time whatever differs. The dashboard
-/// has a pass of its own ([DashboardPass]).
+/// a script sends it as a bearer. All comparisons take the same time whatever differs. The
+/// dashboard has a pass of its own ([DashboardPass]).
 final class AdminPass {
   private static final String COOKIE = "sightline_pass";
   private static final String SEALED = "sightline web pass";

@@ -16,8 +16,7 @@ final class AskTables {
   /// One ask under way as the page's script reads it: cells in the order of the columns.
   ///
   /// @param started as in ISO 8601
-  record Live(
-      String id, String person, String place, String route, String started, String held) {}
+  record Live(String id, String person, String place, String route, String started, String held) {}
 
   AskTables(Moments moments) {
     this.moments = moments;
@@ -44,7 +43,8 @@ final class AskTables {
   private static Html row(Live live, Line line, Instant now) {
     return Html.of(
         """
-        <tr data-id="%s"><th scope="row">%s</th><td>%s</td><td>%s</td><td>%s</td><td>%s</td></tr>""",
+        <tr data-id="%s"><th scope="row">%s</th><td>%s</td><td>%s</td><td>%s</td><td>%s</td></tr>\
+        """,
         live.id(),
         live.person(),
         live.place(),
@@ -108,7 +108,8 @@ final class AskTables {
   private Html row(Line line) {
     return Html.of(
         """
-        <tr><th scope="row">%s</th><td>%s</td><td>%s</td><td>%s</td><td>%s</td><td>%s</td><td>%s</td></tr>""",
+        <tr><th scope="row">%s</th><td>%s</td><td>%s</td><td>%s</td><td>%s</td><td>%s</td><td>%s</td></tr>\
+        """,
         moments.html(line.started()),
         line.personName(),
         place(line),

@@ -108,7 +108,8 @@ record BudgetForm(String of, String per, String usd, String warn, String atWarni
   private static Map<String, String> ofWhom() {
     return Arrays.stream(Of.values())
         .collect(
-            Collectors.toMap(Of::text, BudgetTables::whose, (one, other) -> one, LinkedHashMap::new));
+            Collectors.toMap(
+                Of::text, BudgetTables::whose, (one, other) -> one, LinkedHashMap::new));
   }
 
   private Map<String, String> spans() {
@@ -135,9 +136,6 @@ record BudgetForm(String of, String per, String usd, String warn, String atWarni
   /// One choice of a list.
   static Html option(String value, String word, boolean isChosen) {
     return Html.of(
-        "<option value=\"%s\"%s>%s</option>",
-        value,
-        new Html(" selected").onlyIf(isChosen),
-        word);
+        "<option value=\"%s\"%s>%s</option>", value, new Html(" selected").onlyIf(isChosen), word);
   }
 }

@@ -152,8 +152,7 @@ final class BudgetPages {
                   <a href="%s">Keep it</a>
                 </form>
                 """,
-                BudgetBook.words(limit),
-                BUDGETS)));
+                BudgetBook.words(limit), BUDGETS)));
   }
 
   private void remove(Context context) {

@@ -65,8 +65,7 @@ final class DashboardFrame {
               </form>
             </main>
             """,
-            to,
-            problem));
+            to, problem));
   }
 
   /// What a link leads to.

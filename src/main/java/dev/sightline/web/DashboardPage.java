@@ -86,8 +86,7 @@ final class DashboardPage {
         number(totals.asks()),
         totals.asks() == 0
             ? "–"
-            : Dollars.rounded(
-                new NanoUsd(totals.cost().nanos() / totals.asks())),
+            : Dollars.rounded(new NanoUsd(totals.cost().nanos() / totals.asks())),
         number(totals.promptTokens() + totals.completionTokens()),
         Dollars.rounded(totals.estimated()),
         number(totals.unpriced()));
@@ -147,7 +146,9 @@ final class DashboardPage {
         """,
         title,
         Html.all(
-            side.lines().stream().map(line -> row(report, line, filter.apply(line.key()))).toList()));
+            side.lines().stream()
+                .map(line -> row(report, line, filter.apply(line.key())))
+                .toList()));
   }
 
   private static Html row(SpendingReport report, Line line, Map<String, String> filter) {
@@ -157,8 +158,7 @@ final class DashboardPage {
             ? Html.text(line.label())
             : Html.of(
                 "<a href=\"/dashboard%s\">%s</a>",
-                FilterQuery.with(report.filter(), filter),
-                line.label());
+                FilterQuery.with(report.filter(), filter), line.label());
     return Html.of(
         "<tr><th scope=\"row\">%s</th><td>%s</td><td>%s</td><td>%s</td><td>%s</td></tr>",
         name,

@@ -73,14 +73,12 @@ record FilterForm(SpendingFilter filter, SpendingReport report, ZoneId zone) {
     }
     lines.stream()
         .map(line ->
-            BudgetForm.option(
-                line.key().id(), line.label(), line.key().id().equals(chosen)))
+            BudgetForm.option(line.key().id(), line.label(), line.key().id().equals(chosen)))
         .forEach(options::add);
     return Html.of(
         """
-        <p><label for="%1$s">%2$s</label><select id="%1$s" name="%1$s">%3$s</select></p>""",
-        name,
-        label,
-        Html.all(options));
+        <p><label for="%1$s">%2$s</label><select id="%1$s" name="%1$s">%3$s</select></p>\
+        """,
+        name, label, Html.all(options));
   }
 }

@@ -84,8 +84,8 @@ record FilterQuery(SpendingFilter filter, String problem) {
     }
   }
 
-  /// The filter as a query with its question mark, with what is given in place of what it has; an empty
-  /// text takes out.
+  /// The filter as a query with its question mark, with what is given in place of what it has; an
+  /// empty text takes out.
   static String with(SpendingFilter filter, Map<String, String> changes) {
     Map<String, String> all = new LinkedHashMap<>(values(filter));
     all.putAll(changes);

@@ -143,8 +143,7 @@ public final class Playground implements AutoCloseable {
     if (books == null) {
       config.routes.exception(WebRefusal.class, Playground::refuse);
     } else {
-      DashboardPass pass =
-          new DashboardPass(settings.adminToken(), token, InstantSource.system());
+      DashboardPass pass = new DashboardPass(settings.adminToken(), token, InstantSource.system());
       Dashboard dashboard = new Dashboard(books, pass);
       dashboard.route(config.routes);
       config.routes.exception(

@@ -157,11 +157,7 @@ final class SpendingChart {
   private Html rectangle(int model, double x, double y, double width, double height) {
     return Html.of(
         "<rect class=\"%s\" x=\"%s\" y=\"%s\" width=\"%s\" height=\"%s\"/>",
-        colour(model),
-        decimal(x),
-        decimal(y),
-        decimal(width),
-        decimal(height));
+        colour(model), decimal(x), decimal(y), decimal(width), decimal(height));
   }
 
   private static String decimal(double number) {
@@ -178,8 +174,7 @@ final class SpendingChart {
       entries.add(
           Html.of(
               "<li><svg viewBox=\"0 0 10 10\" aria-hidden=\"true\"><rect class=\"%s\" width=\"10\" height=\"10\"/></svg>%s</li>",
-              colour(i),
-              models.get(i)));
+              colour(i), models.get(i)));
     }
     return Html.all(entries);
   }

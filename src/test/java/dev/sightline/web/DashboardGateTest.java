@@ -230,8 +230,7 @@ class DashboardGateTest {
     String cookie = login(visit, page).header("Set-Cookie").replaceFirst(";.*", "");
     form(visit, page, "/dashboard/logout", Map.of());
 
-    Request stolen =
-        new Visit(page).request("/dashboard").header("Cookie", cookie).build();
+    Request stolen = new Visit(page).request("/dashboard").header("Cookie", cookie).build();
 
     assertThat(new Visit(page).send(stolen).status()).isEqualTo(401);
   }
@@ -285,7 +284,13 @@ class DashboardGateTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"https://evil.example", "//evil.example", "/dashboard@evil", "/\\evil", "/dashboard?\r\nX: 1"})
+      strings = {
+        "https://evil.example",
+        "//evil.example",
+        "/dashboard@evil",
+        "/\\evil",
+        "/dashboard?\r\nX: 1"
+      })
   void loginLeadsNowhereElse(String to) throws Exception {
     URI page = playground.start();
 
@@ -381,7 +386,6 @@ class DashboardGateTest {
   private static void assertIsLogged(OperatorLog log, String endpoint) {
     String line = "Dashboard refused " + endpoint.replace("{id}", "web-1") + " to 127.0.0.1: 40";
     await().until(() -> log.lines().stream().anyMatch(each -> each.contains(line)));
-    assertThat(log.lines())
-        .allMatch(each -> !each.toLowerCase(Locale.ROOT).contains(TOKEN));
+    assertThat(log.lines()).allMatch(each -> !each.toLowerCase(Locale.ROOT).contains(TOKEN));
   }
 }

@@ -34,7 +34,8 @@ import java.util.List;
 final class StockedBooks implements AutoCloseable {
   static final Instant NOW = Instant.parse("2026-11-20T15:04:05Z");
   static final PersonRef ADA = new PersonRef(Platform.SLACK, "T024BE7LD", "U024BE7LH", "Ada");
-  static final PersonRef BOB = new PersonRef(Platform.DISCORD, "81384788765712384", "80351110224678912", "Bob");
+  static final PersonRef BOB =
+      new PersonRef(Platform.DISCORD, "81384788765712384", "80351110224678912", "Bob");
   static final String SLACK_CHANNEL = "C024BE91L";
   static final String DISCORD_CHANNEL = "41771983423143937";
   static final String GEMINI = "google/gemini-2.5-flash";
@@ -112,7 +113,11 @@ final class StockedBooks implements AutoCloseable {
       for (int i = 0; i < 3 + (day * 7) % 5; i++) {
         String name = others.get((day + i * i) % others.size());
         PersonRef person =
-            new PersonRef(Platform.SLACK, ADA.workspace(), "U0" + name.toUpperCase(java.util.Locale.ROOT), name);
+            new PersonRef(
+                Platform.SLACK,
+                ADA.workspace(),
+                "U0" + name.toUpperCase(java.util.Locale.ROOT),
+                name);
         long cents = 3 + (day * 31 + i * 17) % 23;
         spend(
             day,

@@ -12,6 +12,20 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /// The Home tab, and the status line of assistant threads.
 final class ViewMethods {
+  /// Blocks whose documentation names Home tabs among their surfaces (docs.slack.dev, Block Kit
+  /// reference, read 2026-11-21); `markdown` is for messages alone.
+  private static final Set<String> IN_HOME =
+      Set.of(
+          "actions",
+          "context",
+          "divider",
+          "header",
+          "image",
+          "input",
+          "rich_text",
+          "section",
+          "video");
+
   private final SlackWorld world;
   private final Channels channels;
   private final SlackLedger ledger;
@@ -54,6 +68,14 @@ final class ViewMethods {
       throw ApiRefusal.invalidArgument("failed to match all allowed schemas [json-pointer:/view]");
     }
     BlockRules.check(blocks, SlackLimits.BLOCKS_PER_VIEW);
+    for (int i = 0; i < blocks.size(); i++) {
+      String type = blocks.get(i).path("type").asText();
+      if (!IN_HOME.contains(type)) {
+        throw ApiRefusal.because(
+            "invalid_blocks",
+            List.of("unsupported type: %s [json-pointer:/blocks/%d/type]".formatted(type, i)));
+      }
+    }
     if (args.has("hash") && !args.text("hash").equals(hashes.get(userId))) {
       throw new ApiRefusal("hash_conflict");
     }

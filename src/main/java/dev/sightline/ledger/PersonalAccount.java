@@ -1,0 +1,139 @@
+package dev.sightline.ledger;
+
+import dev.sightline.event.PersonRef;
+import dev.sightline.ledger.Budget.Limit;
+import dev.sightline.ledger.Budget.Of;
+import dev.sightline.ledger.Budget.Per;
+import dev.sightline.ledger.Tallies.Counted;
+import dev.sightline.store.Store;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.jdbi.v3.core.Handle;
+
+/// What one person may know of the ledger beside their report: how full their own budgets are, and
+/// what was answered to them last. What others spend is not in it. Safe for all threads.
+public final class PersonalAccount {
+  private final Store store;
+  private final InstantSource time;
+  private final BudgetBook book;
+  private final Tallies tallies;
+  private final Budgets budgets;
+
+  /// An account of whoever is asked about.
+  public PersonalAccount(Store store, InstantSource time, BudgetBook book) {
+    this.store = store;
+    this.time = time;
+    this.book = book;
+    Spans spans = new Spans(book.zone());
+    this.tallies = new Tallies(spans);
+    this.budgets = new Budgets(tallies, spans);
+  }
+
+  /// How full a budget is.
+  ///
+  /// @param used spent and held; may be above `most`, where the limit was lowered
+  /// @param words such as `$1.04 of $2.00 for today; it starts anew at midnight (Europe/Berlin)`
+  public record Gauge(NanoUsd used, NanoUsd most, String words) {
+    /// 0 to 1.
+    public double share() {
+      return most.nanos() == 0 ? 1 : Math.min(1, (double) used.nanos() / most.nanos());
+    }
+  }
+
+  /// What was answered once.
+  ///
+  /// @param words model and cost, such as `gemini-3.1-flash-lite · est. $0.0012`
+  public record Answered(Instant at, String channel, String words) {}
+
+  /// The budgets that are this person's alone, in the order of the configuration.
+  public List<Gauge> budgets(PersonRef person) {
+    Whose whose =
+        Whose.of(person.platform(), person.workspace(), "", person.id()).stream()
+            .filter(one -> one.scope() == Of.PERSON)
+            .findFirst()
+            .orElseThrow();
+    List<Counted> counted =
+        book.limits().stream()
+            .filter(limit -> limit.per().kind() != Per.Kind.ASK && whose.isMeantBy(limit))
+            .map(limit -> new Counted(limit, whose))
+            .toList();
+    Instant now = time.instant();
+    return store
+        .reads()
+        .withHandle(handle -> {
+          List<NanoUsd> spent = tallies.spent(handle, counted, now);
+          NanoUsd held = held(handle, whose);
+          return IntStream.range(0, counted.size())
+              .mapToObj(i -> gauge(handle, counted.get(i), spent.get(i).plus(held), now))
+              .toList();
+        });
+  }
+
+  private Gauge gauge(Handle handle, Counted one, NanoUsd used, Instant now) {
+    Limit limit = one.limit();
+    String words =
+        "%s of %s for %s; %s"
+            .formatted(
+                Dollars.rounded(used),
+                Dollars.exact(limit.most()),
+                Budgets.span(limit.per()),
+                budgets.anew(handle, one, now));
+    return new Gauge(used, limit.most(), words);
+  }
+
+  private static NanoUsd held(Handle handle, Whose whose) {
+    return handle
+        .createQuery("SELECT nanos FROM held WHERE scope = :scope AND who = :who")
+        .bind("scope", whose.scope().name())
+        .bind("who", whose.who())
+        .mapTo(long.class)
+        .findFirst()
+        .map(NanoUsd::new)
+        .orElse(NanoUsd.ZERO);
+  }
+
+  /// The last answers that had a price or were free, newest first, with what is known of their cost
+  /// by now.
+  public List<Answered> latest(PersonRef person, int most) {
+    return store
+        .reads()
+        .withHandle(handle ->
+            handle
+                .createQuery(
+                    """
+                    SELECT e.at, e.channel, e.model, e.basis, e.nanos AS charged,
+                      (SELECT SUM(c.nanos) FROM entries c WHERE c.settles = e.id) AS correction
+                    FROM entries e
+                    WHERE e.platform = :platform AND e.person_id = :id AND e.kind = 'CHARGE'
+                    ORDER BY e.at DESC, e.id LIMIT :most
+                    """)
+                .bindMethods(person)
+                .bind("most", most)
+                .map((row, context) -> {
+                  long correction = row.getLong("correction");
+                  boolean isCorrected = !row.wasNull();
+                  NanoUsd cost = new NanoUsd(row.getLong("charged") + correction);
+                  return new Answered(
+                      Instant.ofEpochMilli(row.getLong("at")),
+                      row.getString("channel"),
+                      Footer.modelName(row.getString("model"))
+                          + Footer.DOT
+                          + words(Charge.Basis.valueOf(row.getString("basis")), cost, isCorrected));
+                })
+                .list());
+  }
+
+  private static String words(Charge.Basis basis, NanoUsd cost, boolean isCorrected) {
+    if (isCorrected) {
+      return Dollars.rounded(cost);
+    }
+    return switch (basis) {
+      case FREE -> "free";
+      case UNPRICED -> "unpriced";
+      case ESTIMATED -> "est. " + Dollars.rounded(cost);
+      case BILLED -> Dollars.rounded(cost);
+    };
+  }
+}
