@@ -56,8 +56,8 @@ final class BudgetPages {
   }
 
   /// The budgets and what became of them, for the dashboard's page.
-  Html section() {
-    return tables.html();
+  BudgetTables.Shown section() {
+    return tables.shown();
   }
 
   /// What to say about the change that led to a request; empty for none.

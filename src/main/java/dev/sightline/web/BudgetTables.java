@@ -26,7 +26,11 @@ final class BudgetTables {
     this.use = use;
   }
 
-  Html html() {
+  /// @param bars of what is limited for all together
+  /// @param html all else
+  record Shown(Html bars, Html html) {}
+
+  Shown shown() {
     List<Limit> stored = book.stored();
     List<Limit> configured = book.configured();
     List<Limit> all = new ArrayList<>(configured);
@@ -39,6 +43,27 @@ final class BudgetTables {
     List<Html> rows = new ArrayList<>();
     configured.forEach(limit -> rows.add(row(limit, uses.get(limit), false)));
     stored.forEach(limit -> rows.add(row(limit, uses.get(limit), true)));
+    Html bars =
+        Html.all(
+            all.stream()
+                .filter(limit -> limit.of() == Of.TOTAL && uses.containsKey(limit))
+                .map(limit -> bar(limit, uses.get(limit)))
+                .toList());
+    return new Shown(Html.of("<div class=\"bars\">%s</div>", bars).onlyIf(!bars.markup().isEmpty()), section(rows));
+  }
+
+  private static Html bar(Limit limit, BudgetUse.@Nullable Use use) {
+    return use == null
+        ? Html.NONE
+        : Html.of(
+            "<p><span>%s of %s, %s</span>%s</p>",
+            Dollars.rounded(use.used()),
+            Dollars.exact(limit.most()),
+            span(limit.per()),
+            progress("all together, " + span(limit.per()), use));
+  }
+
+  private Html section(List<Html> rows) {
     return Html.of(
         """
         <section aria-labelledby="budgets">
@@ -69,35 +94,37 @@ final class BudgetTables {
     String name = whose(limit.of()) + ", " + span(limit.per());
     return Html.of(
         """
-        <tr><th scope="row">%s%s</th><td>%s</td><td>%s</td><td>%s</td><td>%s</td></tr>\
-        """,
+        <tr><th scope="row">%s%s</th><td>%s</td><td>%s</td><td>%s</td><td>%s</td></tr>""",
         name,
-        Html.of(
-                "<small>only %s</small>",
-                limit.only().stream().sorted().collect(Collectors.joining(", ")))
+        Html.of("<small>only %s</small>", limit.only().stream().sorted().collect(Collectors.joining(", ")))
             .onlyIf(!limit.only().isEmpty()),
         Dollars.exact(limit.most()),
         limit.warn() == null ? "–" : Dollars.exact(limit.warn()),
-        used == null ? Html.text("–") : bar(name, used),
+        used == null ? Html.text("–") : used(name, used),
         isStored ? actions(limit, name) : Html.text("in the configuration"));
   }
 
-  private static Html bar(String name, BudgetUse.Use use) {
-    long most = Math.max(1, use.limit().most().nanos());
-    long percent = Math.round(100.0 * use.used().nanos() / most);
-    String state = percent >= 100 ? "full" : isWarned(use) ? "warned" : "fine";
+  private static Html used(String name, BudgetUse.Use use) {
     return Html.of(
-        """
-        <progress class="%s" max="100" value="%s" aria-label="%s">%s %%</progress>
-        <small>%s, %s %%%s</small>\
-        """,
-        state,
-        Math.min(100, percent),
-        "Used of " + name,
-        percent,
+        "%s<small>%s, %s %%%s</small>",
+        progress(name, use),
         Dollars.rounded(use.used()),
-        percent,
+        percent(use),
         Html.text(": " + use.who()).onlyIf(!use.who().isEmpty()));
+  }
+
+  private static Html progress(String name, BudgetUse.Use use) {
+    long percent = percent(use);
+    return Html.of(
+        "<progress class=\"%s\" max=\"100\" value=\"%s\" aria-label=\"%s\">%s %%</progress>",
+        percent >= 100 ? "full" : isWarned(use) ? "warned" : "fine",
+        Math.min(100, percent),
+        "Used of the budget of " + name,
+        percent);
+  }
+
+  private static long percent(BudgetUse.Use use) {
+    return Math.round(100.0 * use.used().nanos() / Math.max(1, use.limit().most().nanos()));
   }
 
   private static boolean isWarned(BudgetUse.Use use) {
@@ -109,9 +136,9 @@ final class BudgetTables {
     return Html.of(
         """
         <a href="/dashboard/budgets/%1$s" aria-label="Change: %2$s">Change</a>
-        <a href="/dashboard/budgets/%1$s/remove" aria-label="Remove: %2$s">Remove</a>\
-        """,
-        limit.id(), name);
+        <a href="/dashboard/budgets/%1$s/remove" aria-label="Remove: %2$s">Remove</a>""",
+        limit.id(),
+        name);
   }
 
   private Html changes() {
@@ -123,14 +150,15 @@ final class BudgetTables {
     return Html.of(
         """
         <h3>Changes</h3>
-        <ol class="changes">%s</ol>\
-        """,
+        <ol class="changes">%s</ol>""",
         Html.all(
             changes.stream()
                 .map(change ->
                     Html.of(
                         "<li>%s <span>%s</span> <small>by %s</small></li>",
-                        moments.html(change.at()), words(change), change.by().name()))
+                        moments.html(change.at()),
+                        words(change),
+                        change.by().name()))
                 .toList()));
   }
 

@@ -58,6 +58,7 @@ final class DashboardFrame {
               <p>The dashboard is for admins, who have its token.</p>
               <form method="post" action="/dashboard/login">
                 <input type="hidden" name="to" value="%s">
+                <input name="username" autocomplete="username" value="admin" hidden>
                 <label for="token">Token</label>
                 <input id="token" name="token" type="password" autocomplete="current-password" required autofocus aria-describedby="wrong">
                 <p class="problem" id="wrong" role="alert">%s</p>

@@ -3,6 +3,7 @@ package dev.sightline.web;
 import dev.sightline.ask.AskList;
 import dev.sightline.ledger.Dollars;
 import dev.sightline.ledger.NanoUsd;
+import dev.sightline.ledger.SpendingFilter;
 import dev.sightline.ledger.SpendingReport;
 import dev.sightline.ledger.SpendingReport.Key;
 import dev.sightline.ledger.SpendingReport.Line;
@@ -10,6 +11,7 @@ import dev.sightline.ledger.SpendingReport.Side;
 import dev.sightline.ledger.UsageReport.Totals;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -17,6 +19,8 @@ import java.util.function.Function;
 
 /// The page with all figures.
 final class DashboardPage {
+  private static final DateTimeFormatter DAY = DateTimeFormatter.ofPattern("d MMMM yyyy", Locale.UK);
+
   private final ZoneId zone;
   private final boolean hasLogout;
   private final AskTables asks;
@@ -34,7 +38,7 @@ final class DashboardPage {
       SpendingReport report,
       List<AskList.Line> running,
       List<AskList.Line> last,
-      Html budgets,
+      BudgetTables.Shown budgets,
       String said,
       Instant now) {
     return DashboardFrame.inner(
@@ -42,8 +46,7 @@ final class DashboardPage {
         hasLogout,
         Html.of(
             """
-            <h1>What is spent</h1>
-            %s
+            <h1>What is spent <small>%s</small></h1>
             %s
             %s
             %s
@@ -54,20 +57,28 @@ final class DashboardPage {
             %s
             </div>
             %s
+            %s
             """,
+            days(query.filter()),
             Html.of("<p class=\"said\" role=\"status\">%s</p>", said).onlyIf(!said.isEmpty()),
             Html.of("<p class=\"problem\" role=\"alert\">%s</p>", query.problem())
                 .onlyIf(!query.problem().isEmpty()),
+            totals(report.whole(), budgets.bars()),
             new FilterForm(query.filter(), report, zone).html(),
-            totals(report.whole()),
             new SpendingChart(report).html(),
             asks.live(running, now),
-            budgets,
             sides(report),
-            asks.last(last)));
+            asks.last(last),
+            budgets.html()));
   }
 
-  private static Html totals(Totals totals) {
+  private static String days(SpendingFilter filter) {
+    return filter.since().equals(filter.until())
+        ? DAY.format(filter.since())
+        : DAY.format(filter.since()) + " to " + DAY.format(filter.until());
+  }
+
+  private static Html totals(Totals totals, Html bars) {
     return Html.of(
         """
         <section aria-labelledby="sums-title">
@@ -80,6 +91,7 @@ final class DashboardPage {
             <div><dt>Estimated</dt><dd>%s</dd></div>
             <div><dt>Without a price</dt><dd>%s</dd></div>
           </dl>
+          %s
         </section>
         """,
         Dollars.rounded(totals.cost()),
@@ -89,7 +101,8 @@ final class DashboardPage {
             : Dollars.rounded(new NanoUsd(totals.cost().nanos() / totals.asks())),
         number(totals.promptTokens() + totals.completionTokens()),
         Dollars.rounded(totals.estimated()),
-        number(totals.unpriced()));
+        number(totals.unpriced()),
+        bars);
   }
 
   private Html sides(SpendingReport report) {

@@ -6,6 +6,7 @@ import dev.sightline.ledger.SpendingReport;
 import dev.sightline.ledger.SpendingReport.Line;
 import java.time.LocalDate;
 import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -45,7 +46,7 @@ record FilterForm(SpendingFilter filter, SpendingReport report, ZoneId zone) {
         Html.of("<a href=\"/dashboard%s\">Show all</a>", all(filter.since(), filter.until()))
             .onlyIf(!filter.isOfAll()),
         query,
-        zone);
+        zone.equals(ZoneOffset.UTC) ? "UTC" : zone.getId());
   }
 
   private static String all(LocalDate since, LocalDate until) {

@@ -211,10 +211,10 @@ final class SpendingChart {
     return bar.values().stream().mapToLong(NanoUsd::nanos).sum();
   }
 
-  /// The least of 1, 2 and 5 times a power of ten that is not below.
+  /// The least of 1, 2, 4, 6 and 8 times a power of ten that is not below: its half is short, too.
   private static long scaleEnd(long nanos) {
     for (long power = 1; true; power *= 10) {
-      for (int step : new int[] {1, 2, 5}) {
+      for (int step : new int[] {1, 2, 4, 6, 8}) {
         if (step * power >= nanos && power >= 10) {
           return step * power;
         }

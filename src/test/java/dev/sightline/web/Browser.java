@@ -29,6 +29,9 @@ final class Browser implements AutoCloseable {
   private static final Path SCREENSHOTS = Path.of("target/screenshots");
   private static final Duration LONGEST_WAIT = Duration.ofSeconds(30);
 
+  private static final String AXE =
+      Assets.text("/META-INF/resources/webjars/axe-core/4.6.3/axe.min.js");
+
   private final ChromeDriver driver;
 
   /// @param profile an empty folder
@@ -69,6 +72,12 @@ final class Browser implements AutoCloseable {
     reload();
   }
 
+  /// From now on nobody knows this browser.
+  void forgetCookies() {
+    driver.executeCdpCommand("Network.clearBrowserCookies", Map.of());
+    driver.manage().logs().get(LogType.BROWSER);
+  }
+
   void reload() {
     driver.navigate().refresh();
     awaitPage();
@@ -98,6 +107,43 @@ final class Browser implements AutoCloseable {
   Object script(String script, Object... arguments) {
     Object result = driver.executeScript(script, arguments);
     return result == null ? "" : result;
+  }
+
+  /// What the script hands to its last argument.
+  Object scriptLater(String script) {
+    Object result = driver.executeAsyncScript(script);
+    return result == null ? "" : result;
+  }
+
+  /// What keeps people out who see, hear or move otherwise: each violation of WCAG 2 at the levels A
+  /// and AA, with where it is.
+  List<?> barriers() {
+    driver.executeScript(AXE);
+    List<?> barriers =
+        (List<?>)
+        scriptLater(
+            """
+            const done = arguments[arguments.length - 1];
+            axe.run({ runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa'] }).then((found) => done(
+              found.violations.map((each) =>
+                each.id + ': ' + each.nodes.map((node) => node.html + ' ' + node.failureSummary).join('; '))));
+            """);
+    // Of what the check itself does.
+    driver.manage().logs().get(LogType.BROWSER);
+    return barriers;
+  }
+
+  String url() {
+    return String.valueOf(driver.getCurrentUrl());
+  }
+
+  /// Chooses from a list by what is read there.
+  void choose(String selector, String words) {
+    find(selector).findElements(By.tagName("option")).stream()
+        .filter(option -> option.getText().equals(words))
+        .findFirst()
+        .orElseThrow(() -> new AssertionError("cannot be chosen: " + words))
+        .click();
   }
 
   WebElement find(String selector) {
@@ -172,9 +218,11 @@ final class Browser implements AutoCloseable {
         .toList();
   }
 
-  void screenshot(String name) throws IOException {
+  /// Returns where it was written.
+  Path screenshot(String name) throws IOException {
     Files.createDirectories(SCREENSHOTS);
-    Files.write(SCREENSHOTS.resolve(name + ".png"), driver.getScreenshotAs(OutputType.BYTES));
+    return Files.write(
+        SCREENSHOTS.resolve(name + ".png"), driver.getScreenshotAs(OutputType.BYTES));
   }
 
   @Override

@@ -45,11 +45,11 @@ final class StockedBooks implements AutoCloseable {
   private final BudgetBook budgets;
   private final Ledger ledger;
   private final Journal journal;
-  private volatile Instant now = NOW;
+  private Instant now = NOW;
   private int asked;
 
   StockedBooks(Path folder, Budget.Limit... configured) {
-    InstantSource time = () -> now;
+    InstantSource time = this::tick;
     store = Store.open("jdbc:sqlite:" + folder.resolve("sightline.db"));
     budgets = new BudgetBook(store, time, new Budget(List.of(configured), ZoneOffset.UTC));
     ledger = new Ledger(store, time, budgets);
@@ -57,12 +57,18 @@ final class StockedBooks implements AutoCloseable {
   }
 
   DashboardBooks books() {
-    InstantSource time = () -> now;
+    InstantSource time = this::tick;
     return new DashboardBooks(
         new Spending(store, time, ZoneOffset.UTC),
         new AskList(store),
         budgets,
         new BudgetUse(store, time, ZoneOffset.UTC));
+  }
+
+  /// No two things happen at once.
+  private synchronized Instant tick() {
+    now = now.plusMillis(1);
+    return now;
   }
 
   BudgetBook budgets() {
@@ -76,7 +82,7 @@ final class StockedBooks implements AutoCloseable {
     EventKey key = new EventKey(person.platform(), event);
     var said = new Said("a secret question", List.of());
     var heard = new ChatEvent.DirectMessage(key, person, thread, said, null);
-    return journal.claim(heard, "", now).orElseThrow();
+    return journal.claim(heard, "", tick()).orElseThrow();
   }
 
   private static ThreadRef thread(PersonRef person) {
@@ -100,10 +106,14 @@ final class StockedBooks implements AutoCloseable {
   /// Somebody asked, some days ago, and it was answered.
   void spend(int daysAgo, PersonRef person, String route, String model, String usd)
       throws Exception {
-    now = NOW.minus(Duration.ofDays(daysAgo));
+    goTo(NOW.minus(Duration.ofDays(daysAgo)));
     AskId ask = begin(person);
     end(ask, hold(ask, person, usd), route, model, usd);
-    now = NOW;
+    goTo(NOW);
+  }
+
+  private synchronized void goTo(Instant instant) {
+    now = instant;
   }
 
   /// What a team of some size would have spent in a month.
