@@ -107,14 +107,8 @@ public final class BudgetUse {
       return List.of();
     }
     var all = new Whose(Of.TOTAL, "", "");
-    var spent =
-        new Tallies(spans).spent(handle, List.of(new Tallies.Counted(limit, all)), now).getFirst();
-    long held =
-        handle
-            .createQuery("SELECT nanos FROM held WHERE scope = 'TOTAL' AND who = ''")
-            .mapTo(Long.class)
-            .findOne()
-            .orElse(0L);
-    return List.of(new Use(limit, "", spent.plus(new NanoUsd(held))));
+    var used =
+        new Tallies(spans).used(handle, List.of(new Tallies.Counted(limit, all)), now).getFirst();
+    return List.of(new Use(limit, "", used));
   }
 }

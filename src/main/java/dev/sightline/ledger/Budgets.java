@@ -12,7 +12,6 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import org.jdbi.v3.core.Handle;
 
 /// Compares limits with what was spent and what is held.
@@ -41,12 +40,10 @@ final class Budgets {
     }
   }
 
-  /// Refuses what would go above a limit.
+  /// Refuses what would go above a limit, once the hold in question is counted with the others.
   ///
-  /// @param held with the hold in question
   /// @return the limits that are nearly reached
-  List<Warning> check(
-      Handle handle, List<Limit> limits, List<Whose> whose, Map<Of, NanoUsd> held, Instant now)
+  List<Warning> check(Handle handle, List<Limit> limits, List<Whose> whose, Instant now)
       throws OverBudget {
     var counted = new ArrayList<Counted>();
     for (var limit : limits) {
@@ -57,10 +54,10 @@ final class Budgets {
       }
     }
     var warnings = new ArrayList<Warning>();
-    var spent = tallies.spent(handle, counted, now);
+    var sums = tallies.used(handle, counted, now);
     for (var i = 0; i < counted.size(); i++) {
       var one = counted.get(i);
-      var used = spent.get(i).plus(held.getOrDefault(one.limit().of(), NanoUsd.ZERO));
+      var used = sums.get(i);
       if (used.compareTo(one.limit().most()) > 0) {
         throw new OverBudget(
             "%s of %s for %s is used up; %s. An admin can raise it."

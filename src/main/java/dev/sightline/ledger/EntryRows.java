@@ -3,24 +3,23 @@ package dev.sightline.ledger;
 import dev.sightline.event.AskId;
 import dev.sightline.event.Platform;
 import dev.sightline.route.Usage;
+import dev.sightline.store.Together;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Types;
 import java.time.Instant;
+import java.util.List;
 import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.statement.Update;
 import org.jspecify.annotations.Nullable;
 
 /// Entries as rows.
 final class EntryRows {
   private static final String INSERT =
       """
-      INSERT INTO entries (id, settles, part, ask_id, kind, at, platform, workspace,
-        channel, person_id, person_name, route, provider, model, prompt_tokens,
-        completion_tokens, nanos, basis, medium, held)
-      VALUES (:id, :settles, :part, :ask.value, :kind, :millis, :platform, :workspace,
-        :channel, :personId, :personName, :c.route, :c.provider, :c.model, :prompt,
-        :completion, :nanos, :c.basis, :medium, :held)
+      INSERT INTO entries (id, settles, part, ask_id, kind, at, platform, workspace, channel,
+        person_id, person_name, route, provider, model, medium, nanos, basis, prompt_tokens,
+        completion_tokens, held)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, NULLIF(CAST(? AS BIGINT), -1),
+        NULLIF(CAST(? AS BIGINT), -1), NULLIF(CAST(? AS BIGINT), -1))\
       """;
 
   private EntryRows() {}
@@ -28,41 +27,45 @@ final class EntryRows {
   /// Writes the entry.
   ///
   /// @param held what was held for it; null in parts after the first
-  static void insert(Handle handle, String settles, int part, Entry entry, @Nullable NanoUsd held) {
-    bound(handle.createUpdate(INSERT), settles, part, entry, held).execute();
+  static void insert(
+      Together statements, String settles, int part, Entry entry, @Nullable NanoUsd held) {
+    statements.add(INSERT, values(settles, part, entry, held));
   }
 
   /// Writes the entry unless another one has its place.
   ///
   /// @return false if one has
   static boolean insertOnce(Handle handle, String settles, int part, Entry entry) {
-    var insert = handle.createUpdate(INSERT + "ON CONFLICT (settles, part) DO NOTHING");
-    return bound(insert, settles, part, entry, null).execute() == 1;
+    return handle.execute(
+            INSERT + " ON CONFLICT (settles, part) DO NOTHING",
+            values(settles, part, entry, null).toArray())
+        == 1;
   }
 
-  private static Update bound(
-      Update insert, String settles, int part, Entry entry, @Nullable NanoUsd held) {
+  private static List<Object> values(
+      String settles, int part, Entry entry, @Nullable NanoUsd held) {
     var charge = entry.charge();
-    insert
-        .bindMethods(entry)
-        .bindMethods("c", charge)
-        .bindMethods("ask", entry.ask())
-        .bind("settles", settles)
-        .bind("part", part)
-        .bind("millis", entry.at().toEpochMilli())
-        .bind("nanos", charge.cost().nanos())
-        .bindByType("held", held == null ? null : held.nanos(), Long.class);
-    bindCount(insert, "prompt", charge.usage().promptTokens());
-    bindCount(insert, "completion", charge.usage().completionTokens());
-    return insert;
-  }
-
-  private static void bindCount(Update insert, String name, long count) {
-    if (count < 0) {
-      insert.bindNull(name, Types.BIGINT);
-    } else {
-      insert.bind(name, count);
-    }
+    return List.of(
+        entry.id(),
+        settles,
+        part,
+        entry.ask().value(),
+        entry.kind().name(),
+        entry.at().toEpochMilli(),
+        entry.platform().name(),
+        entry.workspace(),
+        entry.channel(),
+        entry.personId(),
+        entry.personName(),
+        charge.route(),
+        charge.provider(),
+        charge.model(),
+        entry.medium().name(),
+        charge.cost().nanos(),
+        charge.basis().name(),
+        Math.max(-1, charge.usage().promptTokens()),
+        Math.max(-1, charge.usage().completionTokens()),
+        held == null ? -1 : held.nanos());
   }
 
   static Entry read(ResultSet row) throws SQLException {

@@ -4,6 +4,7 @@ import dev.sightline.event.AskId;
 import dev.sightline.event.PersonRef;
 import dev.sightline.event.Platform;
 import dev.sightline.event.ThreadRef;
+import dev.sightline.store.Together;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -15,23 +16,26 @@ import org.jdbi.v3.core.Handle;
 final class HoldRows {
   private HoldRows() {}
 
-  static void insert(Handle handle, Hold hold) {
-    handle
-        .createUpdate(
-            """
-            INSERT INTO holds (id, ask_id, platform, workspace, channel, thread,
-              person_workspace, person_id, person_name, nanos, medium, expires)
-            VALUES (:id, :ask, :t.platform, :t.workspace, :t.channel, :t.thread,
-              :p.workspace, :p.id, :p.name, :nanos, :medium, :expires)
-            """)
-        .bind("id", hold.id())
-        .bind("ask", hold.ask().value())
-        .bindMethods("t", hold.thread())
-        .bindMethods("p", hold.person())
-        .bind("nanos", hold.estimate().nanos())
-        .bind("medium", hold.medium().name())
-        .bind("expires", hold.expires().toEpochMilli())
-        .execute();
+  static void insert(Together statements, Hold hold) {
+    statements.add(
+        """
+        INSERT INTO holds (id, ask_id, platform, workspace, channel, thread, person_workspace,
+          person_id, person_name, nanos, medium, expires)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)\
+        """,
+        List.of(
+            hold.id(),
+            hold.ask().value(),
+            hold.thread().platform().name(),
+            hold.thread().workspace(),
+            hold.thread().channel(),
+            hold.thread().thread(),
+            hold.person().workspace(),
+            hold.person().id(),
+            hold.person().name(),
+            hold.estimate().nanos(),
+            hold.medium().name(),
+            hold.expires().toEpochMilli()));
   }
 
   static boolean update(Handle handle, Hold hold) {

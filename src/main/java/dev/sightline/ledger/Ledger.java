@@ -6,15 +6,18 @@ import dev.sightline.event.ThreadRef;
 import dev.sightline.failure.OverBudget;
 import dev.sightline.route.Usage;
 import dev.sightline.store.Store;
+import dev.sightline.store.Together;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -88,10 +91,11 @@ public final class Ledger {
     return store
         .writes()
         .inTransaction(handle -> {
-          var held = Tallies.hold(handle, whose, estimate.nanos(), 1);
-          var warnings = budgets.check(handle, limits, whose, held, now);
-          HoldRows.insert(handle, hold);
-          return warned(hold, warnings);
+          var statements = new Together();
+          HoldRows.insert(statements, hold);
+          Tallies.hold(statements, whose, estimate.nanos(), 1);
+          store.run(handle, statements);
+          return warned(hold, budgets.check(handle, limits, whose, now));
         });
   }
 
@@ -141,9 +145,10 @@ public final class Ledger {
             throw new IllegalStateException("hold " + hold.id() + " has ended");
           }
           var more = Math.subtractExact(estimate.nanos(), hold.estimate().nanos());
-          var held = Tallies.hold(handle, whose, more, 0);
-          var warnings = budgets.check(handle, limits, whose, held, now);
-          return warned(adjusted, warnings);
+          var statements = new Together();
+          Tallies.hold(statements, whose, more, 0);
+          store.run(handle, statements);
+          return warned(adjusted, budgets.check(handle, limits, whose, now));
         });
   }
 
@@ -168,28 +173,45 @@ public final class Ledger {
     store
         .writes()
         .useTransaction(handle -> {
-          if (!end(handle, hold)) {
-            checkExpired(handle, hold, now);
+          var held = HoldRows.delete(handle, hold);
+          if (held.isEmpty()) {
+            // The clock anew: it may have expired since.
+            checkExpired(handle, hold, now());
           }
+          var statements = new Together();
           for (var part = 0; part < entries.size(); part++) {
-            var held = part == 0 ? hold.estimate() : null;
-            EntryRows.insert(handle, hold.id(), part, entries.get(part), held);
+            EntryRows.insert(
+                statements,
+                hold.id(),
+                part,
+                entries.get(part),
+                part == 0 ? held.orElse(hold.estimate()) : null);
           }
-          book(handle, entries, true);
+          book(statements, entries, true, held.orElse(null));
+          store.run(handle, statements);
         });
     return entries;
   }
 
-  /// Adds entries of one ask to the sums.
-  private void book(Handle handle, List<Entry> entries, boolean isAsk) {
+  /// Adds entries of one ask to the sums: what many asks share comes last, and rows of one kind in
+  /// an order that is always the same, so that none waits for another in a circle.
+  ///
+  /// @param held what is held no more; null for nothing
+  private void book(
+      Together statements, List<Entry> entries, boolean isAsk, @Nullable NanoUsd held) {
     var first = entries.getFirst();
+    var whose = Whose.of(first);
+    entries.stream()
+        .sorted(
+            Comparator.comparing(entry -> entry.charge().route() + ' ' + entry.charge().model()))
+        .forEach(entry -> days.add(statements, entry, isAsk && entry.equals(first)));
+    UsageDays.name(statements, first);
+    if (held != null) {
+      Tallies.hold(statements, whose, -held.nanos(), -1);
+    }
     var nanos =
         entries.stream().map(entry -> entry.charge().cost()).reduce(NanoUsd.ZERO, NanoUsd::plus);
-    tallies.spend(handle, Whose.of(first), first.at(), nanos.nanos(), isAsk ? 1 : 0);
-    for (var entry : entries) {
-      days.add(handle, entry, isAsk && entry.equals(first));
-    }
-    UsageDays.name(handle, first);
+    tallies.spend(statements, whose, first.at(), nanos.nanos(), isAsk ? 1 : 0);
   }
 
   private static void checkExpired(Handle handle, Hold hold, Instant now) {
@@ -232,10 +254,13 @@ public final class Ledger {
     return store.writes().inTransaction(handle -> end(handle, hold));
   }
 
-  /// @return false if it had ended before
-  private static boolean end(Handle handle, Hold hold) {
+  private boolean end(Handle handle, Hold hold) {
     var held = HoldRows.delete(handle, hold);
-    held.ifPresent(amount -> Tallies.hold(handle, Whose.of(hold), -amount.nanos(), -1));
+    if (held.isPresent()) {
+      var statements = new Together();
+      Tallies.hold(statements, Whose.of(hold), -held.get().nanos(), -1);
+      store.run(handle, statements);
+    }
     return held.isPresent();
   }
 
@@ -253,8 +278,10 @@ public final class Ledger {
         .inTransaction(handle -> {
           var isFirst = EntryRows.insertOnce(handle, wrong.id(), 0, back);
           if (isFirst) {
-            EntryRows.insert(handle, wrong.id(), 1, anew, null);
-            book(handle, List.of(back, anew), false);
+            var statements = new Together();
+            EntryRows.insert(statements, wrong.id(), 1, anew, null);
+            book(statements, List.of(back, anew), false, null);
+            store.run(handle, statements);
           }
           return isFirst;
         });

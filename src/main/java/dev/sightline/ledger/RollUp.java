@@ -1,6 +1,7 @@
 package dev.sightline.ledger;
 
 import dev.sightline.store.Store;
+import dev.sightline.store.Together;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
@@ -71,7 +72,11 @@ public final class RollUp {
     }
     var newest = new HashMap<List<String>, Entry>();
     read(handle, newest, day -> day.write(handle));
-    newest.values().forEach(entry -> UsageDays.name(handle, entry));
+    for (var entry : newest.values()) {
+      var name = new Together();
+      UsageDays.name(name, entry);
+      store.run(handle, name);
+    }
     held(handle)
         .forEach((key, sum) ->
             handle.execute(

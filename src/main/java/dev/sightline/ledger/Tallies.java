@@ -1,13 +1,11 @@
 package dev.sightline.ledger;
 
 import dev.sightline.ledger.Budget.Limit;
-import dev.sightline.ledger.Budget.Of;
 import dev.sightline.ledger.Budget.Per;
+import dev.sightline.store.Together;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
@@ -30,106 +28,90 @@ final class Tallies {
   ///
   /// @param nanos to add; negative where a hold ends
   /// @param holds how many holds more
-  /// @return what is held now, for each scope
-  static Map<Of, NanoUsd> hold(Handle handle, List<Whose> whose, long nanos, int holds) {
+  static void hold(Together statements, List<Whose> whose, long nanos, int holds) {
     var rows = whose.stream().map(_ -> "(?, ?, ?, ?)").collect(Collectors.joining(", "));
-    var upsert =
-        handle.createQuery(
-            "INSERT INTO held (scope, who, nanos, holds) VALUES "
-                + rows
-                + " ON CONFLICT (scope, who) DO UPDATE SET nanos = held.nanos + excluded.nanos,"
-                + " holds = held.holds + excluded.holds RETURNING scope, nanos");
-    var place = 0;
+    var values = new ArrayList<Object>();
     for (var one : whose) {
-      upsert.bind(place++, one.scope().name());
-      upsert.bind(place++, one.who());
-      upsert.bind(place++, nanos);
-      upsert.bind(place++, holds);
+      values.addAll(List.of(one.scope().name(), one.who(), nanos, holds));
     }
-    var held = new EnumMap<Of, NanoUsd>(Of.class);
-    upsert
-        .map((row, context) ->
-            Map.entry(Of.valueOf(row.getString("scope")), new NanoUsd(row.getLong("nanos"))))
-        .forEach(row -> held.put(row.getKey(), row.getValue()));
-    return held;
+    statements.add(
+        "INSERT INTO held (scope, who, nanos, holds) VALUES "
+            + rows
+            + " ON CONFLICT (scope, who) DO UPDATE SET nanos = held.nanos + excluded.nanos,"
+            + " holds = held.holds + excluded.holds",
+        values);
   }
 
   /// Adds to what was spent.
   ///
   /// @param asks how many asks more
-  void spend(Handle handle, List<Whose> whose, Instant at, long nanos, int asks) {
-    var starts =
-        Map.of(
-            Spans.Kind.HOUR, spans.hour(at).toEpochMilli(),
-            Spans.Kind.DAY, spans.day(at).toEpochMilli());
+  void spend(Together statements, List<Whose> whose, Instant at, long nanos, int asks) {
     var rows =
         whose.stream()
             .map(_ -> "(?, ?, ?, ?, ?, ?), (?, ?, ?, ?, ?, ?)")
             .collect(Collectors.joining(", "));
-    var upsert =
-        handle.createUpdate(
-            "INSERT INTO tallies (scope, who, span, start, nanos, asks) VALUES "
-                + rows
-                + " ON CONFLICT (scope, who, span, start) DO UPDATE"
-                + " SET nanos = tallies.nanos + excluded.nanos,"
-                + " asks = tallies.asks + excluded.asks");
-    var place = 0;
+    var values = new ArrayList<Object>();
     for (var one : whose) {
       for (var span : Spans.Kind.values()) {
-        upsert.bind(place++, one.scope().name());
-        upsert.bind(place++, one.who());
-        upsert.bind(place++, span.name());
-        upsert.bind(place++, starts.get(span));
-        upsert.bind(place++, nanos);
-        upsert.bind(place++, asks);
+        var start = span == Spans.Kind.DAY ? spans.day(at) : spans.hour(at);
+        values.addAll(
+            List.of(one.scope().name(), one.who(), span.name(), start.toEpochMilli(), nanos, asks));
       }
     }
-    upsert.execute();
+    statements.add(
+        "INSERT INTO tallies (scope, who, span, start, nanos, asks) VALUES "
+            + rows
+            + " ON CONFLICT (scope, who, span, start) DO UPDATE"
+            + " SET nanos = tallies.nanos + excluded.nanos,"
+            + " asks = tallies.asks + excluded.asks",
+        values);
   }
 
   /// What counts against a limit.
   record Counted(Limit limit, Whose whose) {}
 
-  /// What was spent in the span of each of the limits, none of which is for one ask alone.
-  List<NanoUsd> spent(Handle handle, List<Counted> counted, Instant now) {
+  /// What was spent in the span of each of the limits, none of which is for one ask alone, and what
+  /// is held.
+  List<NanoUsd> used(Handle handle, List<Counted> counted, Instant now) {
     if (counted.isEmpty()) {
       return List.of();
     }
     var sums = new ArrayList<String>();
-    for (var i = 0; i < counted.size(); i++) {
-      sums.add(sum(i, counted.get(i).limit().per()));
-    }
-    var query = handle.createQuery(String.join(" UNION ALL ", sums) + " ORDER BY place");
-    var place = 0;
+    var values = new ArrayList<Object>();
     for (var one : counted) {
       var since = spans.since(one.limit().per(), now);
       var firstDay = spans.firstDayFrom(since).toEpochMilli();
-      query.bind(place++, one.whose().scope().name());
-      query.bind(place++, one.whose().who());
-      query.bind(place++, firstDay);
-      if (one.limit().per().kind() == Per.Kind.ROLLING) {
-        query.bind(place++, one.whose().scope().name());
-        query.bind(place++, one.whose().who());
-        query.bind(place++, since.toEpochMilli());
-        query.bind(place++, firstDay);
+      var isRolling = one.limit().per().kind() == Per.Kind.ROLLING;
+      var scope = one.whose().scope().name();
+      var who = one.whose().who();
+      sums.add(sum(sums.size(), isRolling));
+      values.addAll(List.of(scope, who, scope, who, firstDay));
+      if (isRolling) {
+        values.addAll(List.of(scope, who, since.toEpochMilli(), firstDay));
       }
     }
+    var query = handle.createQuery(String.join(" UNION ALL ", sums) + " ORDER BY place");
+    for (var place = 0; place < values.size(); place++) {
+      query.bind(place, values.get(place));
+    }
     // What was given back to an earlier span is nothing that may be spent in this one.
-    return query.map((row, context) -> new NanoUsd(Math.max(0, row.getLong("nanos")))).list();
+    return query
+        .map((row, context) ->
+            new NanoUsd(Math.max(0, row.getLong("spent"))).plus(new NanoUsd(row.getLong("held"))))
+        .list();
   }
 
-  private static String sum(int place, Per per) {
-    var days =
-        "SELECT "
-            + place
-            + " AS place, COALESCE((SELECT SUM(nanos) FROM tallies"
-            + " WHERE scope = ? AND who = ? AND span = 'DAY' AND start >= ?), 0)";
-    return days
-        + (per.kind() == Per.Kind.ROLLING
+  private static String sum(int place, boolean isRolling) {
+    return "SELECT "
+        + place
+        + " AS place, COALESCE((SELECT nanos FROM held WHERE scope = ? AND who = ?), 0) AS held,"
+        + " COALESCE((SELECT SUM(nanos) FROM tallies"
+        + " WHERE scope = ? AND who = ? AND span = 'DAY' AND start >= ?), 0)"
+        + (isRolling
             ? " + COALESCE((SELECT SUM(nanos) FROM tallies"
                 + " WHERE scope = ? AND who = ? AND span = 'HOUR' AND start >= ? AND start < ?), 0)"
             : "")
-        + " AS nanos";
+        + " AS spent";
   }
 
   /// The oldest hour since then in which something was spent; null where nothing was.

@@ -171,6 +171,11 @@ public final class Store implements AutoCloseable {
     }
   }
 
+  /// Runs statements in the transaction of the handle.
+  public void run(Handle handle, Together statements) {
+    statements.run(handle, readers == null);
+  }
+
   @Override
   public void close() {
     if (readers != null) {
