@@ -44,6 +44,7 @@ public final class Main {
     line.addSubcommand(new RoutesCommand(main));
     line.addSubcommand(new ManifestCommand());
     line.addSubcommand(new InviteCommand(main));
+    line.addSubcommand(new DashboardLinkCommand(main));
     line.setExecutionExceptionHandler((failure, command, parsed) -> {
       if (failure instanceof BadConfig || failure instanceof CannotRun) {
         command.getErr().println(failure.getMessage());

@@ -1,7 +1,6 @@
 package dev.sightline.ledger;
 
 import dev.sightline.event.Platform;
-import dev.sightline.ledger.SpendingReport.Key;
 import dev.sightline.ledger.SpendingReport.Line;
 import dev.sightline.ledger.SpendingReport.Side;
 import dev.sightline.ledger.UsageReport.Totals;
@@ -79,7 +78,7 @@ public final class Spending {
           for (Row row : facetRows(handle, filter)) {
             facets.add(row);
           }
-          Map<Key, Totals> places = new LinkedHashMap<>();
+          Map<SpendingReport.Key, Totals> places = new LinkedHashMap<>();
           placeRows(handle, filter).forEach(line -> places.put(line.key(), line.totals()));
           return new SpendingReport(
               filter,
@@ -91,11 +90,11 @@ public final class Spending {
                   .toList(),
               persons(handle, filter),
               side(places, Function.identity()),
-              side(places, key -> new Key(key.platform(), "", key.workspace())),
-              side(places, key -> new Key(key.platform(), "", "")),
-              side(facets.models, Key::of),
-              side(facets.routes, Key::of),
-              side(facets.media, Key::of));
+              side(places, key -> new SpendingReport.Key(key.platform(), "", key.workspace())),
+              side(places, key -> new SpendingReport.Key(key.platform(), "", "")),
+              side(facets.models, SpendingReport.Key::of),
+              side(facets.routes, SpendingReport.Key::of),
+              side(facets.media, SpendingReport.Key::of));
         });
   }
 
@@ -142,7 +141,7 @@ public final class Spending {
             " GROUP BY u.platform, u.workspace, u.channel")
         .map((row, context) -> {
           String channel = row.getString("channel");
-          var key = new Key(platform(row), row.getString("workspace"), channel);
+          var key = new SpendingReport.Key(platform(row), row.getString("workspace"), channel);
           return new Line(key, channel, totals(row));
         })
         .list();
@@ -169,14 +168,16 @@ public final class Spending {
               String id = row.getString("person_id");
               String name = row.getString("name");
               return new Line(
-                  new Key(platform(row), "", id), name == null ? id : name, totals(row));
+                  new SpendingReport.Key(platform(row), "", id),
+                  name == null ? id : name,
+                  totals(row));
             })
             .list();
     return new Side(lines, Math.max(0, hidden[0]));
   }
 
-  private static <K> Side side(Map<K, Totals> finer, Function<K, Key> key) {
-    Map<Key, Totals> sums = new HashMap<>();
+  private static <K> Side side(Map<K, Totals> finer, Function<K, SpendingReport.Key> key) {
+    Map<SpendingReport.Key, Totals> sums = new HashMap<>();
     finer.forEach((each, totals) -> sums.merge(key.apply(each), totals, Totals::plus));
     var lines =
         sums.entrySet().stream()
@@ -191,7 +192,7 @@ public final class Spending {
         Math.max(0, lines.size() - MOST_LINES));
   }
 
-  private static String label(Key key) {
+  private static String label(SpendingReport.Key key) {
     return key.id().isEmpty() && key.platform() != null
         ? key.platform().name().toLowerCase(Locale.ROOT)
         : key.id();

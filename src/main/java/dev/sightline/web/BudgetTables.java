@@ -49,7 +49,9 @@ final class BudgetTables {
                 .filter(limit -> limit.of() == Of.TOTAL && uses.containsKey(limit))
                 .map(limit -> bar(limit, uses.get(limit)))
                 .toList());
-    return new Shown(Html.of("<div class=\"bars\">%s</div>", bars).onlyIf(!bars.markup().isEmpty()), section(rows));
+    return new Shown(
+        Html.of("<div class=\"bars\">%s</div>", bars).onlyIf(!bars.markup().isEmpty()),
+        section(rows));
   }
 
   private static Html bar(Limit limit, BudgetUse.@Nullable Use use) {
@@ -94,9 +96,12 @@ final class BudgetTables {
     String name = whose(limit.of()) + ", " + span(limit.per());
     return Html.of(
         """
-        <tr><th scope="row">%s%s</th><td>%s</td><td>%s</td><td>%s</td><td>%s</td></tr>""",
+        <tr><th scope="row">%s%s</th><td>%s</td><td>%s</td><td>%s</td><td>%s</td></tr>\
+        """,
         name,
-        Html.of("<small>only %s</small>", limit.only().stream().sorted().collect(Collectors.joining(", ")))
+        Html.of(
+                "<small>only %s</small>",
+                limit.only().stream().sorted().collect(Collectors.joining(", ")))
             .onlyIf(!limit.only().isEmpty()),
         Dollars.exact(limit.most()),
         limit.warn() == null ? "–" : Dollars.exact(limit.warn()),
@@ -136,9 +141,9 @@ final class BudgetTables {
     return Html.of(
         """
         <a href="/dashboard/budgets/%1$s" aria-label="Change: %2$s">Change</a>
-        <a href="/dashboard/budgets/%1$s/remove" aria-label="Remove: %2$s">Remove</a>""",
-        limit.id(),
-        name);
+        <a href="/dashboard/budgets/%1$s/remove" aria-label="Remove: %2$s">Remove</a>\
+        """,
+        limit.id(), name);
   }
 
   private Html changes() {
@@ -150,15 +155,14 @@ final class BudgetTables {
     return Html.of(
         """
         <h3>Changes</h3>
-        <ol class="changes">%s</ol>""",
+        <ol class="changes">%s</ol>\
+        """,
         Html.all(
             changes.stream()
                 .map(change ->
                     Html.of(
                         "<li>%s <span>%s</span> <small>by %s</small></li>",
-                        moments.html(change.at()),
-                        words(change),
-                        change.by().name()))
+                        moments.html(change.at()), words(change), change.by().name()))
                 .toList()));
   }
 

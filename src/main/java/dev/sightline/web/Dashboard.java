@@ -164,9 +164,11 @@ final class Dashboard {
 
   /// The path, if it is one of ours.
   private static String local(@Nullable String path) {
+    if (path == null) {
+      return PATH;
+    }
     boolean isOurs =
-        path != null
-            && (path.equals(PATH) || path.startsWith(PATH + "?") || path.startsWith(PATH + "/"))
+        (path.equals(PATH) || path.startsWith(PATH + "?") || path.startsWith(PATH + "/"))
             && path.chars().allMatch(sign -> sign > ' ' && sign < 127 && sign != '\\');
     return isOurs ? path : PATH;
   }

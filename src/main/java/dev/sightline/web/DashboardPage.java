@@ -5,7 +5,6 @@ import dev.sightline.ledger.Dollars;
 import dev.sightline.ledger.NanoUsd;
 import dev.sightline.ledger.SpendingFilter;
 import dev.sightline.ledger.SpendingReport;
-import dev.sightline.ledger.SpendingReport.Key;
 import dev.sightline.ledger.SpendingReport.Line;
 import dev.sightline.ledger.SpendingReport.Side;
 import dev.sightline.ledger.UsageReport.Totals;
@@ -19,7 +18,8 @@ import java.util.function.Function;
 
 /// The page with all figures.
 final class DashboardPage {
-  private static final DateTimeFormatter DAY = DateTimeFormatter.ofPattern("d MMMM yyyy", Locale.UK);
+  private static final DateTimeFormatter DAY =
+      DateTimeFormatter.ofPattern("d MMMM yyyy", Locale.UK);
 
   private final ZoneId zone;
   private final boolean hasLogout;
@@ -117,7 +117,7 @@ final class DashboardPage {
             side("Asked about", report, report.media(), key -> Map.of())));
   }
 
-  private static Map<String, String> of(Key key, String name) {
+  private static Map<String, String> of(SpendingReport.Key key, String name) {
     String platform = FilterQuery.word(key.platform());
     if (name.equals("platform")) {
       return Map.of("platform", platform);
@@ -128,7 +128,10 @@ final class DashboardPage {
   }
 
   private static Html side(
-      String title, SpendingReport report, Side side, Function<Key, Map<String, String>> filter) {
+      String title,
+      SpendingReport report,
+      Side side,
+      Function<SpendingReport.Key, Map<String, String>> filter) {
     String id = "side-" + title.toLowerCase(Locale.ROOT).replace(' ', '-');
     return Html.of(
         """
@@ -148,7 +151,10 @@ final class DashboardPage {
   }
 
   private static Html table(
-      String title, SpendingReport report, Side side, Function<Key, Map<String, String>> filter) {
+      String title,
+      SpendingReport report,
+      Side side,
+      Function<SpendingReport.Key, Map<String, String>> filter) {
     return Html.of(
         """
         <div class="wide" role="region" aria-label="%1$s" tabindex="0"><table class="sums">

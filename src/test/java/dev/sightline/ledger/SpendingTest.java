@@ -89,21 +89,22 @@ class SpendingTest {
   void everySideAddsUpToTheWholeDearestFirst() {
     SpendingReport report = spending.report(SpendingFilter.ofAll(FIRST, LAST));
 
-    assertThat(List.of(
-            report.persons(),
-            report.channels(),
-            report.workspaces(),
-            report.platforms(),
-            report.models(),
-            report.routes(),
-            report.media()))
+    assertThat(
+            List.of(
+                report.persons(),
+                report.channels(),
+                report.workspaces(),
+                report.platforms(),
+                report.models(),
+                report.routes(),
+                report.media()))
         .allSatisfy(side -> {
           assertThat(side.hidden()).isZero();
           assertThat(side.lines().stream().map(Line::totals).reduce(Totals.NONE, Totals::plus))
               .isEqualTo(report.whole());
           assertThat(side.lines())
-              .isSortedAccordingTo((one, other) ->
-                  other.totals().cost().compareTo(one.totals().cost()));
+              .isSortedAccordingTo(
+                  (one, other) -> other.totals().cost().compareTo(one.totals().cost()));
         });
   }
 
@@ -115,7 +116,9 @@ class SpendingTest {
         .extracting(Line::label)
         .containsExactly("Ada", "Bob, \"B\"", "=Cleo");
     assertThat(report.channels().lines()).hasSize(3);
-    assertThat(report.platforms().lines()).extracting(Line::label).containsExactly("slack", "discord");
+    assertThat(report.platforms().lines())
+        .extracting(Line::label)
+        .containsExactly("slack", "discord");
   }
 
   @Test
@@ -132,8 +135,7 @@ class SpendingTest {
 
   @Test
   void csvHasExactlyWhatTheReportAddsUp() throws Exception {
-    SpendingFilter filter =
-        with(SpendingFilter.ofAll(FIRST, LAST), null, "", "C1", "", "", "");
+    SpendingFilter filter = with(SpendingFilter.ofAll(FIRST, LAST), null, "", "C1", "", "", "");
 
     String csv = csv(filter);
 
@@ -175,15 +177,17 @@ class SpendingTest {
 
   private static Limit limit(Of of, Per per, String... only) {
     return new Limit(
-        of + per.text(), of, per, Set.copyOf(Arrays.asList(only)), new NanoUsd(1), null, Budget.AtWarning.SAY);
+        of + per.text(),
+        of,
+        per,
+        Set.copyOf(Arrays.asList(only)),
+        new NanoUsd(1),
+        null,
+        Budget.AtWarning.SAY);
   }
 
   private long cost(UnaryOperator<SpendingFilter> change) {
-    return spending
-        .report(change.apply(SpendingFilter.ofAll(FIRST, LAST)))
-        .whole()
-        .cost()
-        .nanos();
+    return spending.report(change.apply(SpendingFilter.ofAll(FIRST, LAST))).whole().cost().nanos();
   }
 
   private static SpendingFilter with(
@@ -211,8 +215,7 @@ class SpendingTest {
     var cost = NanoUsd.ofUsd(new BigDecimal(usd));
     var hold = ledger.hold(new AskId("ask" + asks++), person, thread(person, channel), cost);
     var usage = new Usage(10, 5, null);
-    ledger.settle(
-        hold, new Charge(route, "openrouter", model, usage, cost, Charge.Basis.BILLED));
+    ledger.settle(hold, new Charge(route, "openrouter", model, usage, cost, Charge.Basis.BILLED));
   }
 
   private static ThreadRef thread(PersonRef person, String channel) {

@@ -115,19 +115,19 @@ final class Browser implements AutoCloseable {
     return result == null ? "" : result;
   }
 
-  /// What keeps people out who see, hear or move otherwise: each violation of WCAG 2 at the levels A
-  /// and AA, with where it is.
+  /// What keeps people out who see, hear or move otherwise: each violation of WCAG 2 at the levels
+  /// A and AA, with where it is.
   List<?> barriers() {
     driver.executeScript(AXE);
     List<?> barriers =
         (List<?>)
-        scriptLater(
-            """
-            const done = arguments[arguments.length - 1];
-            axe.run({ runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa'] }).then((found) => done(
-              found.violations.map((each) =>
-                each.id + ': ' + each.nodes.map((node) => node.html + ' ' + node.failureSummary).join('; '))));
-            """);
+            scriptLater(
+                """
+                const done = arguments[arguments.length - 1];
+                axe.run({ runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa'] }).then((found) => done(
+                  found.violations.map((each) =>
+                    each.id + ': ' + each.nodes.map((node) => node.html + ' ' + node.failureSummary).join('; '))));
+                """);
     // Of what the check itself does.
     driver.manage().logs().get(LogType.BROWSER);
     return barriers;

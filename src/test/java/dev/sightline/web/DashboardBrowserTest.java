@@ -106,7 +106,9 @@ class DashboardBrowserTest {
         .isNotEmpty()
         .allSatisfy(cells -> assertThat(cells).contains("U024BE7LH", StockedBooks.GEMINI));
     BigDecimal sum =
-        lines.stream().map(cells -> new BigDecimal(cells[13])).reduce(BigDecimal.ZERO, BigDecimal::add);
+        lines.stream()
+            .map(cells -> new BigDecimal(cells[13]))
+            .reduce(BigDecimal.ZERO, BigDecimal::add);
     assertThat(some).isEqualTo("$" + sum.setScale(2, RoundingMode.HALF_UP));
     assertThat(browser.url()).contains("model=google%2Fgemini-2.5-flash");
     assertThat(browser.complaints()).isEmpty();
@@ -187,10 +189,7 @@ class DashboardBrowserTest {
     assertThat(changed.most()).isEqualTo(StockedBooks.usd("15"));
     assertThat(trail).contains("$12.50 per channel and day", "→ $15.00", "by admin session");
     assertThat(books.budgets().stored()).isEmpty();
-    assertThat(books.budgets().changes(3))
-        .extracting(Change::became)
-        .element(0)
-        .isNull();
+    assertThat(books.budgets().changes(3)).extracting(Change::became).element(0).isNull();
   }
 
   @Test
