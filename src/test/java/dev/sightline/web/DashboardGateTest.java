@@ -18,7 +18,9 @@ import java.util.Set;
 import java.util.stream.Stream;
 import okhttp3.FormBody;
 import okhttp3.Request;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -38,13 +40,14 @@ class DashboardGateTest {
   /// What leads in; it shows nothing by itself.
   private static final Set<String> DOORS = Set.of("/dashboard/login", "/dashboard/enter");
 
-  @TempDir private Path folder;
+  @TempDir private static Path folder;
+  private static StockedBooks books;
+
   private final StagedDesk desk = new StagedDesk();
-  private StockedBooks books;
   private Playground playground;
 
-  @BeforeEach
-  void stock() throws Exception {
+  @BeforeAll
+  static void stock() throws Exception {
     books = new StockedBooks(folder);
     books.spend(1, StockedBooks.ADA, "flash", StockedBooks.GEMINI, "0.25");
     books.begin(StockedBooks.ADA);
@@ -60,6 +63,15 @@ class DashboardGateTest {
                 null,
                 Budget.AtWarning.SAY),
             new Actor("web", "the test"));
+  }
+
+  @AfterAll
+  static void closeBooks() {
+    books.close();
+  }
+
+  @BeforeEach
+  void openPage() {
     playground = open("127.0.0.1", TOKEN);
   }
 
@@ -74,7 +86,6 @@ class DashboardGateTest {
   @AfterEach
   void close() {
     playground.close();
-    books.close();
     desk.close();
   }
 
@@ -346,10 +357,11 @@ class DashboardGateTest {
   }
 
   private static Request.Builder request(Visit visit, URI page, String endpoint) {
-    String[] parts = endpoint.split(" ");
+    int blank = endpoint.indexOf(' ');
+    String method = endpoint.substring(0, blank);
     Request.Builder request =
         visit
-            .request(parts[1].replace("{id}", "web-1"))
+            .request(endpoint.substring(blank + 1).replace("{id}", "web-1"))
             .header("Origin", "http://" + page.getAuthority());
     FormBody body =
         new FormBody.Builder()
@@ -358,7 +370,7 @@ class DashboardGateTest {
             .add("usd", "1000")
             .add("at-warning", "say")
             .build();
-    return request.method(parts[0], parts[0].equals("GET") ? null : body);
+    return request.method(method, method.equals("GET") ? null : body);
   }
 
   private static Visit.Reply login(Visit visit, URI page) throws Exception {

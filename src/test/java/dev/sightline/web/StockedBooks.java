@@ -128,7 +128,7 @@ final class StockedBooks implements AutoCloseable {
                 ADA.workspace(),
                 "U0" + name.toUpperCase(java.util.Locale.ROOT),
                 name);
-        long cents = 3 + (day * 31 + i * 17) % 23;
+        int cents = 3 + (day * 31 + i * 17) % 23;
         spend(
             day,
             i % 3 == 0 ? ADA : i % 3 == 1 ? BOB : person,
