@@ -63,10 +63,9 @@ public final class PersonalAccount {
     return store
         .reads()
         .withHandle(handle -> {
-          List<NanoUsd> spent = tallies.spent(handle, counted, now);
-          NanoUsd held = held(handle, whose);
+          List<NanoUsd> used = tallies.used(handle, counted, now);
           return IntStream.range(0, counted.size())
-              .mapToObj(i -> gauge(handle, counted.get(i), spent.get(i).plus(held), now))
+              .mapToObj(i -> gauge(handle, counted.get(i), used.get(i), now))
               .toList();
         });
   }
@@ -81,17 +80,6 @@ public final class PersonalAccount {
                 Budgets.span(limit.per()),
                 budgets.anew(handle, one, now));
     return new Gauge(used, limit.most(), words);
-  }
-
-  private static NanoUsd held(Handle handle, Whose whose) {
-    return handle
-        .createQuery("SELECT nanos FROM held WHERE scope = :scope AND who = :who")
-        .bind("scope", whose.scope().name())
-        .bind("who", whose.who())
-        .mapTo(long.class)
-        .findFirst()
-        .map(NanoUsd::new)
-        .orElse(NanoUsd.ZERO);
   }
 
   /// The last answers that had a price or were free, newest first, with what is known of their cost
