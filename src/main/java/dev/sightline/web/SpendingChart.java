@@ -211,11 +211,11 @@ final class SpendingChart {
     return bar.values().stream().mapToLong(NanoUsd::nanos).sum();
   }
 
-  /// The least of 1, 2, 4, 6 and 8 times a power of ten that is not below: its half is short, too.
+  /// The least number that is short, as is its half, and not below.
   private static long scaleEnd(long nanos) {
     for (long power = 1; true; power *= 10) {
-      for (int step : new int[] {1, 2, 4, 6, 8}) {
-        if (step * power >= nanos && power >= 10) {
+      for (int step : new int[] {10, 12, 16, 20, 30, 40, 60, 80}) {
+        if (step * power >= nanos) {
           return step * power;
         }
       }

@@ -231,6 +231,7 @@ class DashboardBrowserTest {
   private static void writePictures() throws Exception {
     Path images = Files.createDirectories(Path.of("docs/images"));
     browser.size(1280, 1340, false);
+    browser.colours("light");
     Files.copy(
         browser.screenshot("docs-desktop-light"),
         images.resolve("dashboard.png"),
