@@ -80,7 +80,11 @@ public final class AskFlow {
     this.rules = rules;
     this.offers = new Offers(routes, journal.buttons());
     this.tries =
-        new RouteTries(routes, new RouteCalls(media, prices, journal, offers, rules), rules);
+        new RouteTries(
+            routes,
+            new RouteCalls(media, prices, journal, offers, rules),
+            ledger.forecast(prices, rules.hold()),
+            rules);
     this.time = time;
   }
 
@@ -140,7 +144,11 @@ public final class AskFlow {
       remember(course);
       Conclusion end =
           conclude(
-              course, AskState.ANSWERED, course.notice(), offers.atTheEnd(course, isCut), true);
+              course,
+              AskState.ANSWERED,
+              settlement.notice(course.notice()),
+              offers.atTheEnd(course, isCut),
+              true);
       answer.finish(end.notice(), end.footer(), end.buttons());
       return ended(course, AskState.ANSWERED);
     } catch (InterruptedException e) {
@@ -158,7 +166,8 @@ public final class AskFlow {
     Hold hold =
         held.isPresent()
             ? held.get()
-            : ledger.hold(ask.id(), ask.person(), ask.thread(), rules.hold());
+            : ledger.hold(
+                ask.id(), ask.person(), ask.thread(), tries.forecast(ask), RouteTries.medium(ask));
     return new Settlement(ledger, prices, hold);
   }
 

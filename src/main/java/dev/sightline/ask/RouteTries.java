@@ -4,6 +4,9 @@ import dev.sightline.failure.AskFailure;
 import dev.sightline.failure.MediaRejected;
 import dev.sightline.failure.RouteDown;
 import dev.sightline.failure.RouteRefused;
+import dev.sightline.ledger.Forecast;
+import dev.sightline.ledger.Medium;
+import dev.sightline.ledger.NanoUsd;
 import dev.sightline.media.MediaKind;
 import dev.sightline.media.MediaRef;
 import dev.sightline.media.MediaReport;
@@ -14,6 +17,7 @@ import dev.sightline.route.Turn;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -27,14 +31,61 @@ import org.slf4j.LoggerFactory;
 final class RouteTries {
   private static final Logger LOG = LoggerFactory.getLogger(RouteTries.class);
 
+  private static final Pattern PICTURE =
+      Pattern.compile("\\.(png|jpe?g|gif|webp|heic|avif|bmp|tiff?|pdf)$", Pattern.CASE_INSENSITIVE);
+
   private final RouteTable routes;
   private final RouteCalls calls;
+  private final Forecast forecast;
   private final AskRules rules;
 
-  RouteTries(RouteTable routes, RouteCalls calls, AskRules rules) {
+  RouteTries(RouteTable routes, RouteCalls calls, Forecast forecast, AskRules rules) {
     this.routes = routes;
     this.calls = calls;
+    this.forecast = forecast;
     this.rules = rules;
+  }
+
+  /// What to hold for an ask whose media nobody has looked at yet: by the route that it names, or
+  /// the first that may be asked.
+  NanoUsd forecast(Ask ask) {
+    List<String> only = rules.in(ask.thread()).routes();
+    Medium medium = medium(ask);
+    Set<Capability> needs =
+        switch (medium) {
+          case IMAGE -> Set.of(Capability.TEXT, Capability.IMAGE);
+          case VIDEO -> Set.of(Capability.TEXT, Capability.VIDEO);
+          case TEXT, UNKNOWN -> Set.of(Capability.TEXT);
+        };
+    String named = ask.route();
+    return Stream.of(
+            Stream.ofNullable(named).flatMap(name -> routes.named(name).stream()),
+            Stream.ofNullable(ask.model()).flatMap(model -> routes.meant(model, only).stream()),
+            routes.able(needs, only).stream(),
+            routes.able(Set.of(Capability.TEXT), only).stream())
+        .flatMap(choices -> choices)
+        .findFirst()
+        .map(choice -> forecast.of(choice.route(), medium))
+        .orElse(rules.hold());
+  }
+
+  /// What an ask is about, as far as its words and the names of its files tell.
+  static Medium medium(Ask ask) {
+    Set<MediaKind> kinds = EnumSet.noneOf(MediaKind.class);
+    ask.earlier().forEach(turn -> turn.media().forEach(media -> kinds.add(media.kind())));
+    ask.links().forEach(link -> kinds.add(kind(link.getPath())));
+    ask.files()
+        .forEach(file ->
+            kinds.add(
+                file.claimedType().startsWith("image/") ? MediaKind.IMAGE : kind(file.name())));
+    if (kinds.contains(MediaKind.VIDEO) || kinds.contains(MediaKind.YOUTUBE)) {
+      return Medium.VIDEO;
+    }
+    return kinds.isEmpty() ? Medium.TEXT : Medium.IMAGE;
+  }
+
+  private static MediaKind kind(@Nullable String name) {
+    return name != null && PICTURE.matcher(name).find() ? MediaKind.IMAGE : MediaKind.VIDEO;
   }
 
   /// Returns when the model has said its last word.

@@ -6,11 +6,14 @@ import dev.sightline.ledger.Hold;
 import dev.sightline.ledger.Ledger;
 import dev.sightline.ledger.NanoUsd;
 import dev.sightline.ledger.PriceBook;
+import dev.sightline.ledger.Warning;
 import dev.sightline.route.ModelRoute;
 import dev.sightline.route.Prompt;
 import dev.sightline.route.Turn;
 import dev.sightline.route.Usage;
 import dev.sightline.stream.AnswerStream;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// The money of one ask, from its hold to its end: settled if the call cost or may have cost
@@ -100,6 +103,14 @@ final class Settlement {
     }
     String model = answer.model().isEmpty() ? called.model() : answer.model();
     charge = prices.charge(called, model, answer.usage(), promptChars, answer.text().length());
+  }
+
+  /// What stands under the answer, with a line for each limit that is nearly reached.
+  String notice(String otherwise) {
+    return Stream.concat(
+            Stream.of(otherwise).filter(text -> !text.isEmpty()),
+            hold.warnings().stream().map(Warning::words))
+        .collect(Collectors.joining("\n"));
   }
 
   /// Books what was weighed, once.

@@ -99,6 +99,13 @@ public final class Ledger {
         });
   }
 
+  /// What to hold for asks, by what is in this ledger.
+  ///
+  /// @param least held at least while there is too little to go by
+  public Forecast forecast(PriceBook prices, NanoUsd least) {
+    return new Forecast(store, prices, least);
+  }
+
   private static void checkEstimate(NanoUsd estimate) {
     if (estimate.compareTo(NanoUsd.ZERO) < 0) {
       throw new IllegalArgumentException("estimate: " + estimate);
@@ -335,6 +342,7 @@ public final class Ledger {
         expired.add(hold);
       }
     }
+    store.writes().useHandle(handle -> Tallies.forget(handle, now()));
     return List.copyOf(expired);
   }
 

@@ -30,6 +30,9 @@ public final class RollUp {
       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
       """;
 
+  private static final String DAY_ROWS = "tallies WHERE span = 'DAY'";
+  private static final String HOUR = Spans.Kind.HOUR.name();
+
   private final Store store;
   private final Spans spans;
 
@@ -71,7 +74,8 @@ public final class RollUp {
       handle.execute("DELETE FROM " + table);
     }
     var newest = new HashMap<List<String>, Entry>();
-    read(handle, newest, day -> day.write(handle));
+    var oldest = spans.date(now.minus(Tallies.KEPT));
+    read(handle, newest, day -> day.write(handle, !day.date.isBefore(oldest)));
     for (var entry : newest.values()) {
       var name = new Together();
       UsageDays.name(name, entry);
@@ -147,7 +151,7 @@ public final class RollUp {
 
   /// Says where the sums are not those of the entries and holds; empty where all is well. It reads
   /// all entries, as they are at one moment; on SQLite, nobody writes meanwhile.
-  public List<String> differences() {
+  public List<String> differences(Instant now) {
     return store
         .writes()
         .inTransaction(
@@ -160,15 +164,16 @@ public final class RollUp {
               var roll = new RollUp(store, zone.get());
               var differences = new ArrayList<String>();
               var rows = new long[2];
+              var oldest = roll.spans.date(now.minus(Tallies.KEPT)).plusDays(1);
               roll.read(
                   handle,
                   new HashMap<>(),
                   day -> {
-                    rows[0] += day.tallies.size();
+                    rows[0] += day.tallies.keySet().stream().filter(key -> !isHour(key)).count();
                     rows[1] += day.days.size();
-                    differences.addAll(day.compare(handle));
+                    differences.addAll(day.compare(handle, !day.date.isBefore(oldest)));
                   });
-              compare("rows of tallies", rows[0], count(handle, "tallies"), differences);
+              compare("days of tallies", rows[0], count(handle, DAY_ROWS), differences);
               compare("rows of usage_days", rows[1], count(handle, "usage_days"), differences);
               compareHeld(handle, differences);
               return List.copyOf(differences);
@@ -189,8 +194,12 @@ public final class RollUp {
     left.forEach((key, sums) -> compare("held " + key, sums, null, differences));
   }
 
-  private static long count(Handle handle, String table) {
-    return handle.createQuery("SELECT COUNT(*) FROM " + table).mapTo(long.class).one();
+  private static boolean isHour(List<Object> key) {
+    return key.get(2).equals(HOUR);
+  }
+
+  private static long count(Handle handle, String rows) {
+    return handle.createQuery("SELECT COUNT(*) FROM " + rows).mapTo(long.class).one();
   }
 
   private static void compare(String what, long expected, long found, List<String> differences) {
@@ -256,7 +265,10 @@ public final class RollUp {
           charge.basis() == Charge.Basis.UNPRICED ? (isCharge ? 1 : -1) : 0);
     }
 
-    void write(Handle handle) {
+    void write(Handle handle, boolean hasHours) {
+      if (!hasHours) {
+        tallies.keySet().removeIf(RollUp::isHour);
+      }
       write(handle, SPEND, tallies);
       write(handle, DAY, days);
     }
@@ -276,21 +288,28 @@ public final class RollUp {
       batch.execute();
     }
 
-    List<String> compare(Handle handle) {
+    /// Compares; hours only where they are kept.
+    List<String> compare(Handle handle, boolean hasHours) {
       var differences = new ArrayList<String>();
       var expected = new TreeMap<String, long[]>();
-      tallies.forEach((key, sums) -> expected.put("tally " + key, sums));
+      tallies.forEach((key, sums) -> {
+        if (hasHours || !isHour(key)) {
+          expected.put("tally " + key, sums);
+        }
+      });
       days.forEach((key, sums) -> expected.put("usage " + key, sums));
-      found(handle)
+      found(handle, hasHours)
           .forEach((key, sums) -> RollUp.compare(key, expected.remove(key), sums, differences));
       expected.forEach((key, sums) -> RollUp.compare(key, sums, null, differences));
       return differences;
     }
 
-    private Map<String, long[]> found(Handle handle) {
+    private Map<String, long[]> found(Handle handle, boolean hasHours) {
       var found = new TreeMap<String, long[]>();
       handle
-          .createQuery("SELECT * FROM tallies WHERE start >= :since AND start < :until")
+          .createQuery(
+              "SELECT * FROM tallies WHERE start >= :since AND start < :until"
+                  + (hasHours ? "" : " AND span = 'DAY'"))
           .bind("since", spans.start(date).toEpochMilli())
           .bind("until", spans.start(date.plusDays(1)).toEpochMilli())
           .map((row, context) ->

@@ -3,6 +3,7 @@ package dev.sightline.ledger;
 import dev.sightline.ledger.Budget.Limit;
 import dev.sightline.ledger.Budget.Per;
 import dev.sightline.store.Together;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,6 +19,9 @@ import org.jspecify.annotations.Nullable;
 /// Row locks, and not SERIALIZABLE: nearly all asks meet at the row of their workspace, where that
 /// would let one through and have all others begin again. SQLite has one writer anyway.
 final class Tallies {
+  /// How long the sums of hours are kept: for the longest window and a day more.
+  static final Duration KEPT = Duration.ofHours(Per.MOST_HOURS + 24L);
+
   private final Spans spans;
 
   Tallies(Spans spans) {
@@ -65,6 +69,12 @@ final class Tallies {
             + " SET nanos = tallies.nanos + excluded.nanos,"
             + " asks = tallies.asks + excluded.asks",
         values);
+  }
+
+  /// Deletes sums of hours that no window reaches any more.
+  static void forget(Handle handle, Instant now) {
+    handle.execute(
+        "DELETE FROM tallies WHERE start < ? AND span = 'HOUR'", now.minus(KEPT).toEpochMilli());
   }
 
   /// What counts against a limit.
