@@ -103,8 +103,8 @@ class BudgetCrowdIT {
 
   private static boolean isAnswered(RecordingWriter writer) {
     return writer.pages().stream()
-        .anyMatch(page ->
-            page.markdown().equals("Tomatoes are red.") && page.footer().contains("$"));
+        .anyMatch(
+            page -> page.markdown().equals("Tomatoes are red.") && page.footer().contains("$"));
   }
 
   private static boolean isRefused(RecordingWriter writer) {
