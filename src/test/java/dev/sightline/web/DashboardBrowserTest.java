@@ -73,10 +73,13 @@ class DashboardBrowserTest {
     browser.size(1280, 860, false);
     browser.colours("light");
     browser.forgetCookies();
+    browser.complaints();
   }
 
   @AfterEach
   void closePage() {
+    // A page that stays open asks a server that is gone.
+    browser.goTo(URI.create("about:blank"));
     playground.close();
     desk.close();
   }
