@@ -14,10 +14,12 @@ import dev.sightline.stream.RecordingWriter;
 import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
@@ -62,15 +64,20 @@ class BudgetCrowdIT {
     List<RecordingWriter> writers =
         Stream.generate(() -> new RecordingWriter(1_000)).limit(ASKS).toList();
     CountDownLatch begin = new CountDownLatch(1);
+    List<Future<Boolean>> taken = new ArrayList<>();
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
       for (int ask = 0; ask < ASKS; ask++) {
         int number = ask;
-        threads.submit(() -> {
-          begin.await();
-          return world.bot().desk().accept(event(number), writers.get(number));
-        });
+        taken.add(
+            threads.submit(() -> {
+              begin.await();
+              return world.bot().desk().accept(event(number), writers.get(number));
+            }));
       }
       begin.countDown();
+    }
+    for (Future<Boolean> ask : taken) {
+      assertThat(ask.get()).isTrue();
     }
     Awaitility.await()
         .atMost(Duration.ofMinutes(2))
