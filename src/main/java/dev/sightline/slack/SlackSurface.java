@@ -62,6 +62,7 @@ public final class SlackSurface implements AutoCloseable {
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final SlackPeople people;
   private final SlackLinkedFiles linkedFiles;
+  private final SocketTurn turn = new SocketTurn();
   private volatile @Nullable SocketModeApp socket;
   private volatile @Nullable Thread watch;
 
@@ -117,6 +118,10 @@ public final class SlackSurface implements AutoCloseable {
     SlackReports reports = new SlackReports(desk, calls);
     SlackControls controls = new SlackControls(desk, calls, streams, people);
     App app = new App(SlackWiring.app(slack, settings));
+    app.use((request, response, chain) -> {
+      turn.settle(this::isConnected);
+      return chain.next(request);
+    });
     new SlackHandlers(
             desk,
             threads,
@@ -157,6 +162,7 @@ public final class SlackSurface implements AutoCloseable {
       SocketModeApp listening =
           new SocketModeApp(settings.appToken(), app, SocketModeClient.Backend.Tyrus, LISTENERS);
       listening.startAsync();
+      listening.getClient().addWebSocketCloseListener((code, reason) -> turn.lost());
       return listening;
     } catch (InterruptedException e) {
       throw e;
