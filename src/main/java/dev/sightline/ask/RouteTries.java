@@ -14,6 +14,7 @@ import dev.sightline.route.Capability;
 import dev.sightline.route.Circuit;
 import dev.sightline.route.RouteTable;
 import dev.sightline.route.Turn;
+import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -99,7 +100,7 @@ final class RouteTries {
       calls.make(call, routes.named(course.made.route()).orElseThrow());
       return;
     }
-    List<RouteTable.Choice> able = inOrder(ask, needs);
+    List<RouteTable.Choice> able = inOrder(ask, needs, settlement.isForTheCheapest());
     calls.ponder(call, able.getFirst().route());
     if (able.size() == 1) {
       calls.make(call, able.getFirst());
@@ -166,18 +167,25 @@ final class RouteTries {
 
   /// The wanted route first, if it takes all of `needs`; only one where the next may not be asked.
   ///
+  /// @param isForTheCheapest whether money is so short that what it costs goes before what is
+  ///   wanted
   /// @throws MediaRejected if the person named a model that there is not
-  private List<RouteTable.Choice> inOrder(Ask ask, Set<Capability> needs)
+  private List<RouteTable.Choice> inOrder(Ask ask, Set<Capability> needs, boolean isForTheCheapest)
       throws RouteRefused, MediaRejected {
     List<String> only = rules.in(ask.thread()).routes();
     List<RouteTable.Choice> able = able(needs, only);
     Set<String> wanted = wanted(ask, only);
-    List<RouteTable.Choice> ordered =
-        Stream.concat(
-                able.stream().filter(choice -> wanted.contains(choice.route().name())),
-                able.stream().filter(choice -> !wanted.contains(choice.route().name())))
-            .toList();
+    Comparator<RouteTable.Choice> order =
+        isForTheCheapest
+            ? Comparator.comparingLong(choice -> expectedNanos(choice, medium(ask)))
+            : Comparator.comparing(choice -> !wanted.contains(choice.route().name()));
+    List<RouteTable.Choice> ordered = able.stream().sorted(order).toList();
     return rules.fallOver() ? ordered : ordered.subList(0, 1);
+  }
+
+  /// What nobody knows the price of is not cheap.
+  private long expectedNanos(RouteTable.Choice choice, Medium medium) {
+    return forecast.expected(choice.route(), medium).map(NanoUsd::nanos).orElse(Long.MAX_VALUE);
   }
 
   /// Those that take all of it; behind them those that see pictures out of the videos, where they

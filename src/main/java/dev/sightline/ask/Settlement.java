@@ -1,5 +1,6 @@
 package dev.sightline.ask;
 
+import dev.sightline.ledger.Budget;
 import dev.sightline.ledger.Charge;
 import dev.sightline.ledger.Entry;
 import dev.sightline.ledger.Hold;
@@ -103,6 +104,12 @@ final class Settlement {
     }
     String model = answer.model().isEmpty() ? called.model() : answer.model();
     charge = prices.charge(called, model, answer.usage(), promptChars, answer.text().length());
+  }
+
+  /// Whether a limit is so nearly reached that the cheapest route shall answer.
+  boolean isForTheCheapest() {
+    return hold.warnings().stream()
+        .anyMatch(warning -> warning.limit().atWarning() == Budget.AtWarning.CHEAPER_ROUTE);
   }
 
   /// What stands under the answer, with a line for each limit that is nearly reached.

@@ -2,6 +2,7 @@ package dev.sightline.ledger;
 
 import dev.sightline.route.ModelRoute;
 import dev.sightline.store.Store;
+import java.util.Optional;
 
 /// What to hold for an ask before anything is known of its answer: what nearly all such asks cost
 /// before, or a guess from the price of the model while there were only a few. Safe for all asks.
@@ -32,6 +33,21 @@ public final class Forecast {
 
   /// What to hold for a call of the route.
   public NanoUsd of(ModelRoute route, Medium medium) {
+    var before = before(route, medium);
+    if (before.isPresent()) {
+      return before.get();
+    }
+    var guess = guess(route, medium).orElse(NanoUsd.ZERO);
+    return guess.compareTo(least) > 0 ? guess : least;
+  }
+
+  /// What a call of the route is expected to cost, to compare it with others; absent where nothing
+  /// is known of it.
+  public Optional<NanoUsd> expected(ModelRoute route, Medium medium) {
+    return before(route, medium).or(() -> guess(route, medium));
+  }
+
+  private Optional<NanoUsd> before(ModelRoute route, Medium medium) {
     var costs =
         store
             .reads()
@@ -51,13 +67,14 @@ public final class Forecast {
                     .bind("last", LAST)
                     .mapTo(Long.class)
                     .list());
-    if (costs.size() >= LEAST_ASKS) {
-      return new NanoUsd(costs.get((int) Math.ceil(PERCENTILE * costs.size()) - 1));
-    }
+    return costs.size() < LEAST_ASKS
+        ? Optional.empty()
+        : Optional.of(new NanoUsd(costs.get((int) Math.ceil(PERCENTILE * costs.size()) - 1)));
+  }
+
+  private Optional<NanoUsd> guess(ModelRoute route, Medium medium) {
     var answer = route.parameters().maxTokens();
-    var guess =
-        prices.estimate(route, promptTokens(medium), answer == null ? ANSWER_TOKENS : answer);
-    return guess.compareTo(least) > 0 ? guess : least;
+    return prices.quote(route, promptTokens(medium), answer == null ? ANSWER_TOKENS : answer);
   }
 
   /// Of a usual question; our own choice.

@@ -74,10 +74,14 @@ public final class PriceBook {
 
   /// What to hold for a call; zero where it is free or no price is known.
   public NanoUsd estimate(ModelRoute route, long promptTokens, long answerTokens) {
-    var price = price(route.model()).orElse(null);
-    return price == null || freeProviders.contains(route.provider())
-        ? NanoUsd.ZERO
-        : price.of(promptTokens, answerTokens);
+    return quote(route, promptTokens, answerTokens).orElse(NanoUsd.ZERO);
+  }
+
+  /// What a call costs by its price; zero where it is free, absent where no price is known.
+  Optional<NanoUsd> quote(ModelRoute route, long promptTokens, long answerTokens) {
+    return freeProviders.contains(route.provider())
+        ? Optional.of(NanoUsd.ZERO)
+        : price(route.model()).map(price -> price.of(promptTokens, answerTokens));
   }
 
   /// What a call cost: the provider's own figure; else its tokens, or the characters where it
