@@ -325,7 +325,7 @@ class ControlsDiscordIT {
             .startsWith(BEGINNING + "\n")
             .contains("Stopped by @" + person + ".")
             .contains("est. $"));
-    assertThat(world.bill(words).clientLeftAt()).isNotNull();
+    eventually(() -> assertThat(world.bill(words).clientLeftAt()).isNotNull());
     world.settle();
   }
 
