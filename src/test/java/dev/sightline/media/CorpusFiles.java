@@ -38,11 +38,6 @@ public final class CorpusFiles {
     };
   }
 
-  /// An AVIF above what its format lets decoders take.
-  public static byte[] hundredMegapixelsInOnePiece() {
-    return TestMedia.photo("red-100mp-one-piece.avif");
-  }
-
   /// Pure red at the top left.
   ///
   /// @param format `jpeg`, `png`, `gif`, `bmp`, `tiff`, `webp`, `heic` or `avif`; the last three in

@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,29 +27,31 @@ import org.junit.jupiter.params.provider.EnumSource;
 final class FalPartsTest {
   private static final int MEBIBYTES = 91;
 
-  @TempDir Path temp;
+  @TempDir static Path temp;
+  private static FittedMedia film;
+
   private final FalSim fal = new FalSim();
   private final HttpStack http = new HttpStack();
   private final List<String> said = new CopyOnWriteArrayList<>();
-  private FittedMedia film;
-  private FalStorage storage;
+  private final FalStorage storage =
+      new FalStorage(http, "fal", URI.create(fal.restUrl()), FalSim.KEY, wait -> {});
 
-  @BeforeEach
-  void make() throws Exception {
+  @BeforeAll
+  static void make() throws Exception {
     MediaFolder folder = new MediaFolder(temp, MediaLimits.DEFAULTS, InstantSource.system());
     Path draft = folder.draft();
     Random random = new Random(1);
     byte[] mebibyte = new byte[1 << 20];
+    random.nextBytes(mebibyte);
     try (OutputStream out = Files.newOutputStream(draft)) {
       for (int i = 0; i < MEBIBYTES; i++) {
-        random.nextBytes(mebibyte);
+        mebibyte[0] = (byte) i;
         out.write(mebibyte);
       }
       out.write(7);
     }
     film =
         new FittedMedia(MediaKind.VIDEO, "film.mp4", "video/mp4", folder.keep(draft, "mp4"), null);
-    storage = new FalStorage(http, "fal", URI.create(fal.restUrl()), FalSim.KEY, wait -> {});
   }
 
   @AfterEach

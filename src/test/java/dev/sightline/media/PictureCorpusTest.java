@@ -136,6 +136,19 @@ final class PictureCorpusTest {
             "x has 10,000 × 10,000 pixels; I take at most 50 megapixels. Please post a smaller version.");
   }
 
+  @Test
+  void anAvifThatItsDecoderDoesNotTakeIsNamed() throws Exception {
+    try (ImageFitter generous = fitter(120)) {
+      assertThat(outcome(generous, TestMedia.photo("red-100mp-one-piece.avif"), 120).reason())
+          .isEqualTo(
+              "x has more than 35 megapixels in one piece, which is more than decoders of AVIF take. Please post a smaller version, or a JPEG.");
+      // 4 GB for tiles of 25 megapixels (measured with libaom 3.9.1).
+      assertThat(outcome(generous, TestMedia.photo("red-100mp.avif"), 120).reason())
+          .isEqualTo(
+              "x needs more memory to decode than I give to one file. Please post a smaller version.");
+    }
+  }
+
   @ParameterizedTest
   @EnumSource(PictureType.class)
   void aFileThatEndsTooEarlyIsReadOrNamed(PictureType type) throws Exception {
@@ -248,7 +261,7 @@ final class PictureCorpusTest {
     Random random = new Random(7);
     for (PictureType type : PictureType.values()) {
       byte[] file = files.plain(type);
-      for (int round = 0; round < 4; round++) {
+      for (int round = 0; round < 2; round++) {
         byte[] broken = file.clone();
         for (int i = 0; i < 12; i++) {
           broken[16 + random.nextInt(broken.length - 16)] = (byte) random.nextInt();

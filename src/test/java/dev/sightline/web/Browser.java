@@ -208,7 +208,12 @@ final class Browser implements AutoCloseable {
   }
 
   void await(Callable<Boolean> condition) {
-    Awaitility.await().atMost(LONGEST_WAIT).ignoreExceptions().until(condition);
+    Awaitility.await()
+        .atMost(LONGEST_WAIT)
+        .pollDelay(Duration.ZERO)
+        .pollInterval(Duration.ofMillis(25))
+        .ignoreExceptions()
+        .until(condition);
   }
 
   /// What the browser complained of.

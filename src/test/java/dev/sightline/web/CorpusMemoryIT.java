@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -27,6 +28,14 @@ import org.junit.jupiter.api.parallel.ResourceLock;
 @ResourceLock("commands")
 class CorpusMemoryIT {
   private static final String READY = "Sightline is ready: ";
+
+  /// `-Dsightline.whole-corpus=true` takes all formats, which keeps both cores busy for half a
+  /// minute.
+  private static final List<String> READ =
+      Boolean.getBoolean("sightline.whole-corpus")
+          ? List.of("a.jpeg", "a.png", "a.gif", "a.bmp", "a.tiff", "a.webp", "a.heic")
+          : List.of("a.jpeg", "a.webp");
+
   private static final String HEAP = "-Xmx128m";
 
   /// A heap, the code, the threads and the buffers of the network; a picture of a hundred
@@ -79,14 +88,9 @@ class CorpusMemoryIT {
       answers.put(file.getKey(), answer(visit, ask));
     }
 
-    // Its decoder takes 4 GB for tiles of 25 megapixels (measured with libaom 3.9.1).
-    assertThat(answers.get("a.avif"))
-        .contains("needs more memory to decode than I give to one file");
-    assertThat(answers.get("one.avif")).contains("more than 35 megapixels in one piece");
     assertThat(answers.get("bomb.png")).contains("50,000 × 50,000 pixels");
     assertThat(answers.get("frames.gif")).contains("1 × 1 pixels");
-    for (String name :
-        new String[] {"a.jpeg", "a.png", "a.gif", "a.bmp", "a.tiff", "a.webp", "a.heic"}) {
+    for (String name : READ) {
       assertThat(answers.get(name)).as(name).contains("10,000 × 10,000 pixels", "mostly #");
     }
     assertThat(bot.isAlive()).isTrue();
@@ -96,11 +100,9 @@ class CorpusMemoryIT {
   private Map<String, byte[]> files() throws Exception {
     CorpusFiles corpus = new CorpusFiles(folder);
     Map<String, byte[]> files = new LinkedHashMap<>();
-    for (String format :
-        new String[] {"jpeg", "png", "gif", "bmp", "tiff", "webp", "heic", "avif"}) {
-      files.put("a." + format, corpus.large(format, 10_000, 10_000));
+    for (String name : READ) {
+      files.put(name, corpus.large(name.substring(2), 10_000, 10_000));
     }
-    files.put("one.avif", CorpusFiles.hundredMegapixelsInOnePiece());
     files.put("bomb.png", CorpusFiles.zeros(50_000, 50_000, 1_000));
     files.put("frames.gif", CorpusFiles.gifOf(1_000_000));
     files.put("pages.pdf", CorpusFiles.pdfOf(100_000, "9 9 9 9re f"));

@@ -397,7 +397,10 @@ class DashboardGateTest {
 
   private static void assertIsLogged(OperatorLog log, String endpoint) {
     String line = "Dashboard refused " + endpoint.replace("{id}", "web-1") + " to 127.0.0.1: 40";
-    await().until(() -> log.lines().stream().anyMatch(each -> each.contains(line)));
+    await()
+        .pollDelay(Duration.ZERO)
+        .pollInterval(Duration.ofMillis(5))
+        .until(() -> log.lines().stream().anyMatch(each -> each.contains(line)));
     assertThat(log.lines()).allMatch(each -> !each.toLowerCase(Locale.ROOT).contains(TOKEN));
   }
 }
