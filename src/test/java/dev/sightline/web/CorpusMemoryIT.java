@@ -25,7 +25,7 @@ import org.junit.jupiter.api.parallel.ResourceLock;
 /// `./sightline serve` with a heap of 128 MB, asked about pictures of a hundred megapixels and
 /// about bombs: it lives, answers each, and stays small. What decodes them has processes of its
 /// own.
-@ResourceLock("commands")
+@ResourceLock("served pages")
 class CorpusMemoryIT {
   private static final String READY = "Sightline is ready: ";
 

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.ResourceLock;
 
 /// `./sightline serve` as a process, with a real browser in front of it.
-@ResourceLock("commands")
+@ResourceLock("served pages")
 class ServeIT {
   private static final Path ROCKET = Path.of("src/test/resources/media/rocket.jpg");
   private static final String READY = "Sightline is ready: ";
