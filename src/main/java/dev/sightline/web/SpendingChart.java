@@ -19,6 +19,9 @@ import java.util.TreeMap;
 /// Spending over time as bars, stacked by model, with the same figures as a table. The bars stretch
 /// with the page, and so stand without text, which is beside them and keeps its size.
 final class SpendingChart {
+  /// Of the scale where nothing was spent, in nano-dollars: ten cents, as on a quiet day.
+  private static final long END_OF_NOTHING = 100_000_000;
+
   /// Models with a colour of their own, as in `dashboard.css`; the rest shares one.
   private static final int MOST_MODELS = 5;
 
@@ -213,6 +216,9 @@ final class SpendingChart {
 
   /// The least number that is short, as is its half, and not below.
   private static long scaleEnd(long nanos) {
+    if (nanos == 0) {
+      return END_OF_NOTHING;
+    }
     for (long power = 1; true; power *= 10) {
       for (int step : new int[] {10, 12, 16, 20, 30, 40, 60, 80}) {
         if (step * power >= nanos) {

@@ -62,6 +62,13 @@ class DashboardTest {
   }
 
   @Test
+  void timeInWhichNothingCostAnythingHasAUsualScale() throws Exception {
+    books.spend(0, StockedBooks.ADA, "offline", "offline", "0");
+
+    assertThat(visit.get("/dashboard").body()).contains("<li>$0.10</li><li>$0.05</li><li>$0</li>");
+  }
+
+  @Test
   void filterInTheUrlShowsTheSameToEverybody() throws Exception {
     books.spend(0, StockedBooks.ADA, "flash", StockedBooks.GEMINI, "0.25");
     books.spend(1, StockedBooks.BOB, "large", StockedBooks.QWEN, "0.5");
