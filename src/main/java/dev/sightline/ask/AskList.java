@@ -8,7 +8,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.ZoneId;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -75,14 +74,7 @@ public final class AskList {
   /// @param zone where days begin
   /// @param most at most [#MOST]
   public List<Line> last(SpendingFilter filter, ZoneId zone, int most) {
-    Map<String, String> wanted = new LinkedHashMap<>();
-    wanted.put("platform", filter.platform() == null ? "" : filter.platform().name());
-    wanted.put("workspace", filter.workspace());
-    wanted.put("channel", filter.channel());
-    wanted.put("person_id", filter.person());
-    wanted.put("model", filter.model());
-    wanted.put("route", filter.route());
-    wanted.values().removeIf(String::isEmpty);
+    Map<String, String> wanted = filter.columns();
     var sql = new StringBuilder(COLUMNS);
     sql.append(
         """

@@ -238,14 +238,7 @@ public final class Spending {
 
   private static Query filtered(Handle handle, String head, SpendingFilter filter, String tail) {
     var sql = new StringBuilder(head).append(" WHERE u.day BETWEEN :since AND :until");
-    Map<String, String> wanted = new LinkedHashMap<>();
-    wanted.put("platform", filter.platform() == null ? "" : filter.platform().name());
-    wanted.put("workspace", filter.workspace());
-    wanted.put("channel", filter.channel());
-    wanted.put("person_id", filter.person());
-    wanted.put("model", filter.model());
-    wanted.put("route", filter.route());
-    wanted.values().removeIf(String::isEmpty);
+    Map<String, String> wanted = filter.columns();
     wanted.keySet().forEach(column -> sql.append(" AND u.%1$s = :%1$s".formatted(column)));
     return handle
         .createQuery(sql.append(tail).toString())

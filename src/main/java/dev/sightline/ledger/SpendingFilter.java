@@ -2,6 +2,8 @@ package dev.sightline.ledger;
 
 import dev.sightline.event.Platform;
 import java.time.LocalDate;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// Which spending is looked at; an empty text stands for all.
@@ -30,6 +32,19 @@ public record SpendingFilter(
   /// All that was spent from `since` to `until`.
   public static SpendingFilter ofAll(LocalDate since, LocalDate until) {
     return new SpendingFilter(since, until, null, "", "", "", "", "");
+  }
+
+  /// What is wanted beside the days, by the names of the columns in which the store has it.
+  public Map<String, String> columns() {
+    Map<String, String> wanted = new LinkedHashMap<>();
+    wanted.put("platform", platform == null ? "" : platform.name());
+    wanted.put("workspace", workspace);
+    wanted.put("channel", channel);
+    wanted.put("person_id", person);
+    wanted.put("model", model);
+    wanted.put("route", route);
+    wanted.values().removeIf(String::isEmpty);
+    return wanted;
   }
 
   /// Whether only the days decide.
