@@ -16,12 +16,16 @@ import net.dv8tion.jda.api.entities.Member;
 import net.dv8tion.jda.api.entities.channel.concrete.ThreadChannel;
 import net.dv8tion.jda.api.entities.channel.middleman.GuildChannel;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Links to files that were attached to messages elsewhere on Discord.
 ///
 /// While its signature is fresh, such a link opens the file for everybody. The bot can have a fresh
 /// one made of any link, so it does that only for who may read the channel that the file is in.
 final class DiscordLinkedFiles {
+  private static final Logger LOG = LoggerFactory.getLogger(DiscordLinkedFiles.class);
+
   /// `/attachments/{channel}/{attachment}/{name}`.
   private static final Pattern PATH = Pattern.compile("/attachments/(\\d{1,20})/\\d{1,20}/([^/]+)");
 
@@ -55,7 +59,9 @@ final class DiscordLinkedFiles {
     try {
       Member member = DiscordCalls.await(channel.getGuild().retrieveMemberById(reader.id()));
       return member.hasPermission(channel, Permission.VIEW_CHANNEL, Permission.MESSAGE_HISTORY);
-    } catch (PlatformRefused | Throttled notAMember) {
+    } catch (PlatformRefused | Throttled e) {
+      LOG.info(
+          "not known to read channel {}, so its file is not opened: {}", channelId, e.toString());
       return false;
     }
   }
