@@ -16,10 +16,8 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.ResourceLock;
 
 /// `./sightline check`, as a process, against platforms that are set up well and badly.
-@ResourceLock("commands")
 class CheckIT {
   @TempDir Path folder;
 

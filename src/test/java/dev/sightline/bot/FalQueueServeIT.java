@@ -9,7 +9,9 @@ import dev.sightline.sim.model.ModelAnswer;
 import dev.sightline.sim.slack.SimMessage;
 import dev.sightline.sim.slack.SlackSim;
 import dev.sightline.store.Store;
+import java.io.IOException;
 import java.math.BigDecimal;
+import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,6 +21,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -26,11 +29,14 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.ResourceLock;
 
 /// A bot in a process of its own, and a job in fal's queue that outlives it or tells it of its end.
-@ResourceLock("bots that are killed")
+@ResourceLock("served pages")
 class FalQueueServeIT {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final String ANSWER = "Somebody sings.";
   private static final String COST = "0.004217301";
+  // Below the ports that systems give to whoever asks for any: nobody takes one meanwhile.
+  private static final int LEAST_PORT = 20_000;
+  private static final int PORTS = 10_000;
 
   @TempDir Path folder;
 
@@ -49,13 +55,13 @@ class FalQueueServeIT {
   void answerOfAJobIsFetchedByTheNextProcessAndPaidOnce() throws Exception {
     fal.answerWith(ask -> ModelAnswer.of(ANSWER).costing(COST));
     fal.queue().holdAt(2);
-    serve("");
+    serve(0, "");
     SimMessage question = ask();
     await(() -> assertThat(answer(question)).startsWith("Third in fal's queue…"));
 
     started.getFirst().destroyForcibly().waitFor();
     fal.queue().holdAt(-1);
-    serve("");
+    serve(0, "");
 
     await(() -> assertThat(answer(question)).startsWith(ANSWER + "\n").contains(" tokens · $"));
     assertThat(slack.ledger().answersIn(question.channelId(), question.ts())).hasSize(1);
@@ -68,7 +74,8 @@ class FalQueueServeIT {
   void signedWordOfFalEndsTheWait() throws Exception {
     fal.answerWith(ask -> ModelAnswer.of(ANSWER).costing(COST));
     fal.queue().tellEnds(false);
-    serve(", public-url: \"http://127.0.0.1:%d\"");
+    int port = freePort();
+    serve(port, ", public-url: \"http://127.0.0.1:%d\"".formatted(port));
 
     SimMessage question = ask();
 
@@ -78,7 +85,10 @@ class FalQueueServeIT {
   }
 
   private SimMessage ask() {
-    Awaitility.await().atMost(PATIENCE).until(() -> slack.sockets().connections() > 0);
+    Awaitility.await()
+        .atMost(PATIENCE)
+        .failFast("the bot has stopped", () -> !started.getLast().isAlive())
+        .until(() -> slack.sockets().connections() > 0);
     return slack
         .channel("C1")
         .post("U1", slack.mention() + " Who sings in <https://youtu.be/dQw4w9WgXcQ>?");
@@ -106,9 +116,9 @@ class FalQueueServeIT {
     Awaitility.await().atMost(PATIENCE).untilAsserted(assertion);
   }
 
-  /// @param webKeys more keys of the web page; `%d` is its port
-  private void serve(String webKeys) throws Exception {
-    int port = freePort();
+  /// @param port of the web page; 0 takes any
+  /// @param webKeys more keys of the web page
+  private void serve(int port, String webKeys) throws Exception {
     Files.writeString(
         folder.resolve("sightline.yaml"),
         """
@@ -121,7 +131,7 @@ class FalQueueServeIT {
             .formatted(
                 folder,
                 port,
-                webKeys.formatted(port),
+                webKeys,
                 slack.botToken(),
                 slack.appToken(),
                 slack.apiUrl(),
@@ -137,9 +147,19 @@ class FalQueueServeIT {
             .start());
   }
 
-  private static int freePort() throws Exception {
-    try (ServerSocket socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
+  private static int freePort() {
+    return new Random()
+        .ints(LEAST_PORT, LEAST_PORT + PORTS)
+        .filter(FalQueueServeIT::isFree)
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private static boolean isFree(int port) {
+    try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+      return socket.isBound();
+    } catch (IOException taken) {
+      return false;
     }
   }
 }
