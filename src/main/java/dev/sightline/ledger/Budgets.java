@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
 
 /// Compares limits with what was spent and what is held.
 final class Budgets {
@@ -40,11 +41,16 @@ final class Budgets {
     }
   }
 
-  /// Refuses what would go above a limit, once the hold in question is counted with the others.
+  /// What the limits say to a hold.
   ///
-  /// @return the limits that are nearly reached
-  List<Warning> check(Handle handle, List<Limit> limits, List<Whose> whose, Instant now)
-      throws OverBudget {
+  /// @param refused the limit that it would go above, as a sentence for the person; null for none
+  /// @param warnings the limits that are nearly reached
+  record Verdict(@Nullable String refused, List<Warning> warnings) {}
+
+  /// Judges a hold that is not made yet.
+  ///
+  /// @param more what it would add to what is held
+  Verdict check(Handle handle, List<Limit> limits, List<Whose> whose, NanoUsd more, Instant now) {
     var counted = new ArrayList<Counted>();
     for (var limit : limits) {
       if (limit.per().kind() != Per.Kind.ASK) {
@@ -57,22 +63,23 @@ final class Budgets {
     var sums = tallies.used(handle, counted, now);
     for (var i = 0; i < counted.size(); i++) {
       var one = counted.get(i);
-      var used = sums.get(i);
+      var used = sums.get(i).plus(more);
       if (used.compareTo(one.limit().most()) > 0) {
-        throw new OverBudget(
+        return new Verdict(
             "%s of %s for %s is used up; %s. An admin can raise it."
                 .formatted(
                     whose(one.limit().of()),
                     Dollars.exact(one.limit().most()),
                     span(one.limit().per()),
-                    anew(handle, one, now)));
+                    anew(handle, one, now)),
+            List.of());
       }
       var warn = one.limit().warn();
       if (warn != null && used.compareTo(warn) > 0) {
         warnings.add(new Warning(one.limit(), used, words(handle, one, used, now)));
       }
     }
-    return warnings;
+    return new Verdict(null, warnings);
   }
 
   private String words(Handle handle, Counted one, NanoUsd used, Instant now) {

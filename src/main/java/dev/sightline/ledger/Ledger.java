@@ -5,6 +5,7 @@ import dev.sightline.event.PersonRef;
 import dev.sightline.event.ThreadRef;
 import dev.sightline.failure.OverBudget;
 import dev.sightline.route.Usage;
+import dev.sightline.store.GroupCommit;
 import dev.sightline.store.Store;
 import dev.sightline.store.Together;
 import java.time.Duration;
@@ -12,7 +13,6 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -27,7 +27,8 @@ import org.slf4j.LoggerFactory;
 /// - [#release] when it was not made or is known to have cost nothing
 /// - [#expire] when its process died in between
 ///
-/// Each of these is one transaction. Safe for all asks.
+/// Each of these is wholly in one transaction, which it shares with others that come at the same
+/// time. Safe for all asks.
 public final class Ledger {
   /// How long a hold stands without an end; far longer than any ask may take.
   public static final Duration HOLD_LEASE = Duration.ofHours(1);
@@ -35,6 +36,7 @@ public final class Ledger {
   private static final Logger LOG = LoggerFactory.getLogger(Ledger.class);
 
   private final Store store;
+  private final GroupCommit commits;
   private final InstantSource time;
   private final BudgetBook book;
   private final Tallies tallies;
@@ -51,6 +53,7 @@ public final class Ledger {
   public Ledger(Store store, InstantSource time, BudgetBook book) {
     var spans = new Spans(book.zone());
     this.store = store;
+    this.commits = new GroupCommit(store, Tallies::lock);
     this.time = time;
     this.book = book;
     this.tallies = new Tallies(spans);
@@ -88,15 +91,18 @@ public final class Ledger {
     var limits = book.limits();
     var whose = Whose.of(hold);
     Budgets.checkAlone(limits, whose, estimate);
-    return store
-        .writes()
-        .inTransaction(handle -> {
-          var statements = new Together();
-          HoldRows.insert(statements, hold);
-          Tallies.hold(statements, whose, estimate.nanos(), 1);
-          store.run(handle, statements);
-          return warned(hold, budgets.check(handle, limits, whose, now));
+    var verdict =
+        commits.run(handle -> {
+          var said = budgets.check(handle, limits, whose, estimate, now);
+          if (said.refused() == null) {
+            var statements = new Together();
+            HoldRows.insert(statements, hold);
+            Tallies.hold(statements, whose, estimate.nanos(), 1);
+            store.run(handle, statements);
+          }
+          return said;
         });
+    return judged(hold, verdict);
   }
 
   /// What to hold for asks, by what is in this ledger.
@@ -112,7 +118,10 @@ public final class Ledger {
     }
   }
 
-  private static Hold warned(Hold hold, List<Warning> warnings) {
+  private static Hold judged(Hold hold, Budgets.Verdict verdict) throws OverBudget {
+    if (verdict.refused() != null) {
+      throw new OverBudget(verdict.refused());
+    }
     return new Hold(
         hold.id(),
         hold.ask(),
@@ -121,7 +130,7 @@ public final class Ledger {
         hold.estimate(),
         hold.medium(),
         hold.expires(),
-        warnings);
+        verdict.warnings());
   }
 
   /// Holds another amount for the same ask, once more is known of what it takes.
@@ -145,18 +154,21 @@ public final class Ledger {
             hold.expires(),
             List.of());
     Budgets.checkAlone(limits, whose, estimate);
-    return store
-        .writes()
-        .inTransaction(handle -> {
-          if (!HoldRows.update(handle, adjusted)) {
-            throw new IllegalStateException("hold " + hold.id() + " has ended");
+    var more = new NanoUsd(Math.subtractExact(estimate.nanos(), hold.estimate().nanos()));
+    var verdict =
+        commits.run(handle -> {
+          var said = budgets.check(handle, limits, whose, more, now);
+          if (said.refused() == null) {
+            if (!HoldRows.update(handle, adjusted)) {
+              throw new IllegalStateException("hold " + hold.id() + " has ended");
+            }
+            var statements = new Together();
+            Tallies.hold(statements, whose, more.nanos(), 0);
+            store.run(handle, statements);
           }
-          var more = Math.subtractExact(estimate.nanos(), hold.estimate().nanos());
-          var statements = new Together();
-          Tallies.hold(statements, whose, more, 0);
-          store.run(handle, statements);
-          return warned(adjusted, budgets.check(handle, limits, whose, now));
+          return said;
         });
+    return judged(adjusted, verdict);
   }
 
   /// Ends a hold with what the call cost. A hold that expired meanwhile is settled all the same:
@@ -177,41 +189,35 @@ public final class Ledger {
     }
     var now = now();
     var entries = charges.stream().map(charge -> entry(hold, charge, now)).toList();
-    store
-        .writes()
-        .useTransaction(handle -> {
-          var held = HoldRows.delete(handle, hold);
-          if (held.isEmpty()) {
-            // The clock anew: it may have expired since.
-            checkExpired(handle, hold, now());
-          }
-          var statements = new Together();
-          for (var part = 0; part < entries.size(); part++) {
-            EntryRows.insert(
-                statements,
-                hold.id(),
-                part,
-                entries.get(part),
-                part == 0 ? held.orElse(hold.estimate()) : null);
-          }
-          book(statements, entries, true, held.orElse(null));
-          store.run(handle, statements);
-        });
-    return entries;
+    return commits.run(handle -> {
+      var held = HoldRows.delete(handle, hold);
+      if (held.isEmpty()) {
+        // The clock anew: it may have expired since.
+        checkExpired(handle, hold, now());
+      }
+      var statements = new Together();
+      for (var part = 0; part < entries.size(); part++) {
+        EntryRows.insert(
+            statements,
+            hold.id(),
+            part,
+            entries.get(part),
+            part == 0 ? held.orElse(hold.estimate()) : null);
+      }
+      book(statements, entries, true, held.orElse(null));
+      store.run(handle, statements);
+      return entries;
+    });
   }
 
-  /// Adds entries of one ask to the sums: what many asks share comes last, and rows of one kind in
-  /// an order that is always the same, so that none waits for another in a circle.
+  /// Adds entries of one ask to the sums.
   ///
   /// @param held what is held no more; null for nothing
   private void book(
       Together statements, List<Entry> entries, boolean isAsk, @Nullable NanoUsd held) {
     var first = entries.getFirst();
     var whose = Whose.of(first);
-    entries.stream()
-        .sorted(
-            Comparator.comparing(entry -> entry.charge().route() + ' ' + entry.charge().model()))
-        .forEach(entry -> days.add(statements, entry, isAsk && entry.equals(first)));
+    entries.forEach(entry -> days.add(statements, entry, isAsk && entry.equals(first)));
     UsageDays.name(statements, first);
     if (held != null) {
       Tallies.hold(statements, whose, -held.nanos(), -1);
@@ -258,7 +264,7 @@ public final class Ledger {
   ///
   /// @return false if it had ended before
   public boolean release(Hold hold) {
-    return store.writes().inTransaction(handle -> end(handle, hold));
+    return commits.run(handle -> end(handle, hold));
   }
 
   private boolean end(Handle handle, Hold hold) {
@@ -280,18 +286,16 @@ public final class Ledger {
     var old = wrong.charge();
     var back = correction(wrong, now, new NanoUsd(-old.cost().nanos()), old.basis());
     var anew = correction(wrong, now, actual, Charge.Basis.BILLED);
-    return store
-        .writes()
-        .inTransaction(handle -> {
-          var isFirst = EntryRows.insertOnce(handle, wrong.id(), 0, back);
-          if (isFirst) {
-            var statements = new Together();
-            EntryRows.insert(statements, wrong.id(), 1, anew, null);
-            book(statements, List.of(back, anew), false, null);
-            store.run(handle, statements);
-          }
-          return isFirst;
-        });
+    return commits.run(handle -> {
+      var isFirst = EntryRows.insertOnce(handle, wrong.id(), 0, back);
+      if (isFirst) {
+        var statements = new Together();
+        EntryRows.insert(statements, wrong.id(), 1, anew, null);
+        book(statements, List.of(back, anew), false, null);
+        store.run(handle, statements);
+      }
+      return isFirst;
+    });
   }
 
   private static Entry correction(Entry wrong, Instant now, NanoUsd cost, Charge.Basis basis) {
@@ -336,7 +340,6 @@ public final class Ledger {
   public List<Hold> expire() {
     var now = now().toEpochMilli();
     var expired = new ArrayList<Hold>();
-    // One transaction each: in one of many, PostgreSQL would lock rows in no order.
     for (var hold : store.reads().withHandle(handle -> HoldRows.past(handle, now))) {
       if (release(hold)) {
         expired.add(hold);

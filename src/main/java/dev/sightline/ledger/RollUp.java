@@ -62,7 +62,7 @@ public final class RollUp {
         .writes()
         .useTransaction(handle -> {
           // Another process that starts as well waits here, and then finds it done.
-          store.lock(handle, "entries", "holds");
+          store.lock(handle, "held", "entries", "holds");
           if (zone(handle).filter(spans.zone()::equals).isEmpty()) {
             make(handle, now);
           }

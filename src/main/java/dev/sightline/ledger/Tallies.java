@@ -13,11 +13,11 @@ import org.jspecify.annotations.Nullable;
 
 /// Running sums of what is held and what was spent, in the transaction of whoever changes them.
 ///
-/// On PostgreSQL two transactions meet at rows of the table `held`. Whoever holds, settles or
-/// releases locks the rows of all that the ask counts for, by changing them, in the order of
-/// [Whose#of]: a check then sees what every earlier one held and spent, and none waits in a circle.
-/// Row locks, and not SERIALIZABLE: nearly all asks meet at the row of their workspace, where that
-/// would let one through and have all others begin again. SQLite has one writer anyway.
+/// On PostgreSQL the transactions of all processes meet at the row of the table `held` that counts
+/// all: each begins with [#lock], so that a check sees what every earlier one held and spent, and
+/// none waits in a circle. A lock, and not SERIALIZABLE, which would let one through and have all
+/// others begin again; one lock for all, and many asks in each transaction ([GroupCommit]). SQLite
+/// has one writer anyway.
 final class Tallies {
   /// How long the sums of hours are kept: for the longest window and a day more.
   static final Duration KEPT = Duration.ofHours(Per.MOST_HOURS + 24L);
@@ -26,6 +26,15 @@ final class Tallies {
 
   Tallies(Spans spans) {
     this.spans = spans;
+  }
+
+  /// Waits until no other process changes sums, and keeps them from it until the transaction ends.
+  static void lock(Handle handle) {
+    handle.execute(
+        """
+        INSERT INTO held (scope, who, nanos, holds) VALUES ('TOTAL', '', 0, 0)
+        ON CONFLICT (scope, who) DO UPDATE SET holds = held.holds
+        """);
   }
 
   /// Changes what is held.

@@ -11,8 +11,7 @@ import java.util.List;
 record Whose(Of scope, String who, String id) {
   private static final char SLASH = '/';
 
-  /// All that an ask counts for, in the order in which their rows are locked: what many share comes
-  /// last, so that it is locked for the shortest time.
+  /// All that an ask counts for.
   static List<Whose> of(Platform platform, String workspace, String channel, String personId) {
     var place = platform.name() + SLASH + workspace;
     return List.of(

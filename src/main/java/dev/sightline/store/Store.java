@@ -49,8 +49,9 @@ public final class Store implements AutoCloseable {
       this.reads = writes;
     } else {
       WriteQueue queue = new WriteQueue(() -> connectUninterrupted(writers));
-      this.writes = jdbi(queue.ordinary());
-      this.urgentWrites = jdbi(queue.urgent());
+      KeptStatements kept = new KeptStatements();
+      this.writes = jdbi(queue.ordinary()).setStatementBuilderFactory(_ -> kept);
+      this.urgentWrites = jdbi(queue.urgent()).setStatementBuilderFactory(_ -> kept);
       this.reads = jdbi(() -> connectUninterrupted(readers));
     }
   }

@@ -7,6 +7,8 @@ import static org.awaitility.Awaitility.await;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,6 +18,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.statement.UnableToExecuteStatementException;
 import org.junit.jupiter.api.Test;
@@ -54,6 +57,33 @@ class StoreTest {
       assertThat(mode).isEqualTo("wal");
       assertThat(keys).isOne();
     }
+  }
+
+  @Test
+  void aStatementIsReadOnceAndLeavesNothingOpen() throws SQLException {
+    var file = folder.resolve("sightline.db");
+    try (var store = Store.open("jdbc:sqlite:" + file)) {
+      writeTurn(store);
+      var first = store.writes().withHandle(StoreTest::firstTurn);
+      var second = store.writes().withHandle(StoreTest::firstTurn);
+      assertThatThrownBy(() -> writeTurn(store)).hasMessageContaining("PRIMARY KEY");
+      store.writes().useHandle(handle -> handle.execute("DELETE FROM turns"));
+      writeTurn(store);
+
+      assertThat(second).isSameAs(first);
+      try (var other = DriverManager.getConnection("jdbc:sqlite:" + file);
+          var statement = other.createStatement();
+          var checkpoint = statement.executeQuery("PRAGMA wal_checkpoint(TRUNCATE)")) {
+        assertThat(checkpoint.getInt(1)).as("busy").isZero();
+      }
+    }
+  }
+
+  /// @return the statement that asked
+  private static PreparedStatement firstTurn(Handle handle) {
+    var query = handle.createQuery("SELECT * FROM turns");
+    assertThat(query.map((row, context) -> row.getString("thread")).findFirst()).contains("t");
+    return query.getContext().getStatement();
   }
 
   @Test
