@@ -11,6 +11,7 @@ import dev.sightline.ask.FrontDesk;
 import dev.sightline.ask.Inbox;
 import dev.sightline.ask.Journal;
 import dev.sightline.ask.Recovery;
+import dev.sightline.ask.Rights;
 import dev.sightline.ask.ThreadLanes;
 import dev.sightline.ask.UsageDesk;
 import dev.sightline.config.SightlineConfig;
@@ -90,12 +91,14 @@ final class Bot implements AutoCloseable {
   private final Recovery recovery;
   private final List<Runnable> intakes = new CopyOnWriteArrayList<>();
   private final PlatformLinks platformLinks;
+  private final Rights rights;
 
   private Bot(SightlineConfig config, Deque<AutoCloseable> parts) throws IOException {
     InstantSource time = InstantSource.system();
     this.config = config;
     this.parts = parts;
     platformLinks = new PlatformLinks(config);
+    rights = HouseRules.rights(config);
     store = opened(Store.open(config.store().url()));
     http = opened(new HttpStack());
     budgets = new BudgetBook(store, time, budget(config.budgets()));
@@ -189,6 +192,11 @@ final class Bot implements AutoCloseable {
 
   PriceBook prices() {
     return prices;
+  }
+
+  /// Who may do what.
+  Rights rights() {
+    return rights;
   }
 
   RouteTable routes() {

@@ -256,7 +256,8 @@ final class Providers {
         null,
         null,
         null,
-        null);
+        null,
+        Set.of());
   }
 
   private static String first(ModelList models) {

@@ -14,6 +14,7 @@ import dev.sightline.config.SightlineConfig.PriceSection;
 import dev.sightline.config.SightlineConfig.Prompts;
 import dev.sightline.config.SightlineConfig.ProviderSection;
 import dev.sightline.config.SightlineConfig.ProviderSection.Kind;
+import dev.sightline.config.SightlineConfig.RightsSection;
 import dev.sightline.config.SightlineConfig.RouteSection;
 import dev.sightline.config.SightlineConfig.SlackSection;
 import dev.sightline.config.SightlineConfig.StoreSection;
@@ -77,6 +78,7 @@ final class ConfigSections {
             (id, section) ->
                 channel(
                     section, Stream.of(names, providers.keySet()).flatMap(Set::stream).toList()));
+    RightsSection rights = root.section("rights", RightsKeys::read);
     BudgetsSection budgets = root.section("budgets", ConfigSections::budgets);
     LimitsSection limits = root.section("limits", ConfigSections::limits);
     GuardSection guard =
@@ -93,6 +95,7 @@ final class ConfigSections {
         models,
         catalogue,
         channels,
+        rights,
         budgets,
         limits,
         guard,
@@ -238,7 +241,8 @@ final class ConfigSections {
         optional(section, "max-images", 1_000),
         optional(section, "max-image-kb", 1_000_000),
         optional(section, "max-long-side-px", 100_000),
-        optional(section, "max-video-mb", 100_000));
+        optional(section, "max-video-mb", 100_000),
+        Set.copyOf(section.texts("only")));
   }
 
   /// What a model takes that is known, as far as its provider brings it there.

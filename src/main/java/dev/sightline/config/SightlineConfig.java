@@ -24,6 +24,7 @@ public record SightlineConfig(
     List<ModelSection> models,
     CatalogueSection catalogue,
     Map<String, ChannelSection> channels,
+    RightsSection rights,
     BudgetsSection budgets,
     LimitsSection limits,
     GuardSection guard,
@@ -136,6 +137,8 @@ public record SightlineConfig(
   }
 
   /// A model at a provider. Absent figures follow from the provider's kind.
+  ///
+  /// @param only ids of those who may use it; empty for everybody
   public record RouteSection(
       String name,
       String provider,
@@ -145,9 +148,11 @@ public record SightlineConfig(
       @Nullable Integer maxImages,
       @Nullable Integer maxImageKb,
       @Nullable Integer maxLongSidePx,
-      @Nullable Integer maxVideoMb) {
+      @Nullable Integer maxVideoMb,
+      Set<String> only) {
     public RouteSection {
       takes = Set.copyOf(takes);
+      only = Set.copyOf(only);
     }
   }
 
@@ -198,6 +203,22 @@ public record SightlineConfig(
       boolean summarisesVideoLinks, List<String> routes, ParametersSection parameters) {
     public ChannelSection {
       routes = List.copyOf(routes);
+    }
+  }
+
+  /// Who may do what, by the platforms' ids.
+  ///
+  /// @param admins empty for those who administer the workspace or server
+  /// @param allow who may ask; empty for everybody
+  /// @param channels where they may; empty for everywhere
+  /// @param block who and where may not, whatever the others say
+  public record RightsSection(
+      Set<String> admins, Set<String> allow, Set<String> channels, Set<String> block) {
+    public RightsSection {
+      admins = Set.copyOf(admins);
+      allow = Set.copyOf(allow);
+      channels = Set.copyOf(channels);
+      block = Set.copyOf(block);
     }
   }
 

@@ -13,13 +13,16 @@ import dev.sightline.event.ThreadRef;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class EventJsonTest {
   private static final EventKey KEY = new EventKey(Platform.SLACK, "T1/C1/1700000000.000100");
-  private static final PersonRef ADA = new PersonRef(Platform.SLACK, "T1", "U1", "Ada \"A\" 🦊");
+  private static final PersonRef ADA =
+      new PersonRef(Platform.SLACK, "T1", "U1", "Ada \"A\" 🦊", Set.of("S1", "S2"), true);
   private static final ThreadRef THREAD = new ThreadRef(Platform.SLACK, "T1", "C1", "17.1");
   private static final Said SAID =
       new Said(
@@ -52,5 +55,19 @@ class EventJsonTest {
   @MethodSource("events")
   void whatIsWrittenIsReadAsItWas(ChatEvent event) {
     assertThat(EventJson.read(EventJson.write(event))).isEqualTo(event);
+  }
+
+  @Test
+  void whatWasWrittenBeforeThereWereGroupsIsRead() {
+    ChatEvent event =
+        EventJson.read(
+            """
+            {"kind":"continue","key":{"platform":"SLACK","id":"1"},
+             "person":{"platform":"SLACK","workspace":"T1","id":"U1","name":"Ada"},
+             "thread":{"platform":"SLACK","workspace":"T1","channel":"C1","thread":"17.1"},
+             "of":{"value":"ask-1"},"route":null}
+            """);
+
+    assertThat(event.person()).isEqualTo(new PersonRef(Platform.SLACK, "T1", "U1", "Ada"));
   }
 }

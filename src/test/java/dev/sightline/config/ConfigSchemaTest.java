@@ -39,6 +39,7 @@ class ConfigSchemaTest {
           new Place("/properties/web", "web: { %s }"),
           new Place("/properties/slack", "slack: { %s }"),
           new Place("/properties/discord", "discord: { %s }"),
+          new Place("/properties/rights", "rights: { %s }"),
           new Place("/properties/budgets", "budgets: { %s }"),
           new Place("/$defs/budget", "budgets: { limits: [ { %s } ] }"),
           new Place("/properties/limits", "limits: { %s }"),
@@ -77,6 +78,7 @@ class ConfigSchemaTest {
         "channels: { C1: { video-links: summarise } }",
         "budgets: { limits: [ { of: person, per: day, usd: \"${DAILY:2}\" } ] }",
         "budgets: { limits: [ { of: total, per: rolling-744h, usd: 2, only: [U1] } ] }",
+        "rights: { allow: [U1, 112233445566778899], channels: [direct, C1] }",
         "store: { url: \"jdbc:postgresql://u:p@h/n\" }"
       })
   void whatTheReaderTakesFits(String file) throws Exception {
@@ -107,6 +109,7 @@ class ConfigSchemaTest {
         "budgets: { limits: [ { of: person, per: day } ] }",
         "budgets: { limits: [ { of: cat, per: day, usd: 1 } ] }",
         "budgets: { limits: [ { of: person, per: rolling-745h, usd: 1 } ] }",
+        "rights: { allow: U1 }",
         "store: { url: \"jdbc:mysql://h/n\" }"
       })
   void whatTheReaderRefusesDoesNotFit(String file) throws IOException {
@@ -160,7 +163,8 @@ class ConfigSchemaTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"store", "web", "slack", "discord", "budgets", "limits", "guard"})
+  @ValueSource(
+      strings = {"store", "web", "slack", "discord", "rights", "budgets", "limits", "guard"})
   void schemaTellsTheShippedDefaults(String section) throws IOException {
     JsonNode shipped = yaml.readTree(SHIPPED.resolve("sightline.yaml").toFile()).get(section);
 

@@ -16,6 +16,7 @@ import dev.sightline.config.SightlineConfig.PriceSection;
 import dev.sightline.config.SightlineConfig.Prompts;
 import dev.sightline.config.SightlineConfig.ProviderSection;
 import dev.sightline.config.SightlineConfig.ProviderSection.Kind;
+import dev.sightline.config.SightlineConfig.RightsSection;
 import dev.sightline.config.SightlineConfig.RouteSection;
 import dev.sightline.config.SightlineConfig.SlackSection;
 import dev.sightline.config.SightlineConfig.StoreSection;
@@ -245,7 +246,16 @@ class ConfigSectionsTest {
     assertThat(read("routes: [ { name: a, provider: fal, model: m, takes: [text] } ]").routes())
         .containsExactly(
             new RouteSection(
-                "a", "fal", "m", Set.of("text"), ParametersSection.NONE, null, null, null, null));
+                "a",
+                "fal",
+                "m",
+                Set.of("text"),
+                ParametersSection.NONE,
+                null,
+                null,
+                null,
+                null,
+                Set.of()));
   }
 
   @Test
@@ -266,6 +276,7 @@ class ConfigSectionsTest {
             max-image-kb: 3
             max-long-side-px: 4
             max-video-mb: 5
+            only: [S1, 2]
         """;
 
     assertThat(read(file).routes())
@@ -279,7 +290,8 @@ class ConfigSectionsTest {
                 2,
                 3,
                 4,
-                5));
+                5,
+                Set.of("S1", "2")));
   }
 
   @Test
@@ -501,6 +513,35 @@ class ConfigSectionsTest {
                 new BigDecimal("0.8"),
                 false,
                 Duration.ofHours(10)));
+  }
+
+  @Test
+  void rightsByDefault() throws Exception {
+    assertThat(read("").rights())
+        .isEqualTo(new RightsSection(Set.of(), Set.of(), Set.of(), Set.of()));
+  }
+
+  @Test
+  void rightsSet() throws Exception {
+    String file =
+        "rights: { admins: [U1], allow: [S1, 112233445566778899], channels: [C1], block: [T1] }";
+
+    assertThat(read(file).rights())
+        .isEqualTo(
+            new RightsSection(
+                Set.of("U1"), Set.of("S1", "112233445566778899"), Set.of("C1"), Set.of("T1")));
+  }
+
+  @Test
+  void channelAmongPersonsIsAProblem() {
+    assertThatThrownBy(() -> read("rights: { allow: [U0123456789, C0123456789] }"))
+        .hasMessageContaining("names \"C0123456789\", which belongs into channels");
+  }
+
+  @Test
+  void personAmongChannelsIsAProblem() {
+    assertThatThrownBy(() -> read("rights: { channels: [S0123456789] }"))
+        .hasMessageContaining("names \"S0123456789\", which belongs into allow");
   }
 
   @Test
