@@ -79,19 +79,21 @@ public final class AskFlow {
     this.corrections = corrections;
     this.rules = rules;
     this.offers = new Offers(routes, journal.buttons());
+    RouteRights rights = new RouteRights(routes, rules);
     this.tries =
         new RouteTries(
             routes,
-            new RouteCalls(media, prices, journal, offers, rules),
+            new RouteCalls(media, prices, journal, offers, rules, rights),
             ledger.forecast(prices, rules.hold()),
-            rules);
+            rules,
+            rights);
     this.time = time;
   }
 
   /// Reads the question when its turn has come, so that it knows what was answered before.
   @FunctionalInterface
   interface Question {
-    Ask read() throws MediaRejected;
+    Ask read() throws MediaRejected, NotAllowed;
   }
 
   /// Takes on the part with which another route goes on where an answer broke off.
@@ -161,7 +163,7 @@ public final class AskFlow {
   }
 
   /// @param isMade whether an earlier process made the call: what it held is still held
-  private Settlement hold(Ask ask, boolean isMade) throws OverBudget {
+  private Settlement hold(Ask ask, boolean isMade) throws OverBudget, NotAllowed {
     Optional<Hold> held = isMade ? ledger.holdOf(ask.id()) : Optional.empty();
     Hold hold =
         held.isPresent()

@@ -16,6 +16,7 @@ import java.util.Map;
 /// @param reuse how long an answer is given again to who asks just the same; zero for never
 /// @param askAbove estimated cost above which the person is asked back; zero for never
 /// @param channels what holds in a channel of its own, by the platform's id of it
+/// @param rights who may use which route
 public record AskRules(
     String system,
     NanoUsd hold,
@@ -23,7 +24,28 @@ public record AskRules(
     boolean fallOver,
     Duration reuse,
     NanoUsd askAbove,
-    Map<String, ChannelRule> channels) {
+    Map<String, ChannelRule> channels,
+    Rights rights) {
+  /// What everybody may use.
+  public AskRules(
+      String system,
+      NanoUsd hold,
+      Duration answerTime,
+      boolean fallOver,
+      Duration reuse,
+      NanoUsd askAbove,
+      Map<String, ChannelRule> channels) {
+    this(
+        system,
+        hold,
+        answerTime,
+        fallOver,
+        reuse,
+        askAbove,
+        channels,
+        new Rights(Rights.Rules.NONE));
+  }
+
   public AskRules {
     channels = Map.copyOf(channels);
   }

@@ -6,6 +6,7 @@ import dev.sightline.event.AskId;
 import dev.sightline.event.ChatEvent;
 import dev.sightline.event.EventKey;
 import dev.sightline.event.PersonRef;
+import dev.sightline.failure.NotAllowed;
 import dev.sightline.failure.PlatformRefused;
 import dev.sightline.limit.Pause;
 import dev.sightline.limit.Throttled;
@@ -103,8 +104,27 @@ final class Controls {
     if (isRunning) {
       return "I am answering it already.";
     }
+    Optional<String> refusal =
+        lanes.refusal(event).map(NotAllowed::reason).or(() -> noRoute(event));
+    if (refusal.isPresent()) {
+      lanes.refused(event, refusal.get());
+      return refusal.get();
+    }
     lanes.accept(event, writer);
     return "";
+  }
+
+  /// Why the route that a button names is not for who pressed it.
+  private Optional<String> noRoute(ChatEvent event) {
+    String route =
+        switch (event) {
+          case ChatEvent.Again again -> again.route();
+          case ChatEvent.Continue more -> more.route();
+          default -> null;
+        };
+    return route == null || lanes.mayUse(route, Standing.of(event))
+        ? Optional.empty()
+        : Optional.of(RouteRights.notFor(route));
   }
 
   private String rate(Question question, ChatEvent.Pressed press, boolean isGood) {
@@ -161,7 +181,7 @@ final class Controls {
         .askedBy(edit.key())
         .filter(question -> !question.asked().written().text().equals(edit.said().text()))
         .filter(question -> questions.edited(question, question.asked().saying(edit.said())))
-        .filter(question -> writer.hasButtons());
+        .filter(question -> writer.hasButtons() && lanes.mayAsk(Standing.of(edit)));
   }
 
   /// Offers, once, to ask a changed question again; nothing is charged unasked.

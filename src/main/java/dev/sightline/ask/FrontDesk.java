@@ -4,10 +4,12 @@ import dev.sightline.event.ChatEvent;
 import dev.sightline.event.PersonRef;
 import dev.sightline.event.Platform;
 import dev.sightline.event.ThreadRef;
+import dev.sightline.failure.NotAllowed;
 import dev.sightline.media.MediaKind;
 import dev.sightline.media.VideoLink;
 import dev.sightline.thread.ThreadWriter;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +32,19 @@ public final class FrontDesk {
     /// As [FrontDesk#control].
     default String control(ChatEvent event, ThreadWriter writer) {
       return "";
+    }
+
+    /// As [FrontDesk#refusal].
+    default Optional<NotAllowed> refusal(ChatEvent event) {
+      return Optional.empty();
+    }
+
+    /// As [FrontDesk#refused].
+    default void refused(ChatEvent event, String why) {}
+
+    /// As [FrontDesk#mayAsk].
+    default boolean mayAsk(Standing standing) {
+      return true;
     }
   }
 
@@ -109,6 +124,25 @@ public final class FrontDesk {
   /// @throws ShuttingDown if nothing is taken any more
   public boolean accept(ChatEvent event, ThreadWriter writer) {
     return taker.accept(event, writer);
+  }
+
+  /// Why this person may not ask this, for who can tell them alone, before [#accept] would have to
+  /// say it in the thread. Returns at once.
+  ///
+  /// @return a sentence for the person, who has to be told it, and then [#refused] be told; empty
+  ///   if they may
+  public Optional<String> refusal(ChatEvent event) {
+    return taker.refusal(event).map(NotAllowed::reason);
+  }
+
+  /// Takes down that the person was told why they may not ask this.
+  public void refused(ChatEvent event, String why) {
+    taker.refused(event, why);
+  }
+
+  /// Whether this person may ask here at all.
+  public boolean mayAsk(Standing standing) {
+    return taker.mayAsk(standing);
   }
 
   /// Does what a person wants with an answer that is there or under way: a button pressed, a sign

@@ -34,14 +34,21 @@ final class RouteCalls {
   private final Journal journal;
   private final Offers offers;
   private final AskRules rules;
+  private final RouteRights rights;
 
   RouteCalls(
-      MediaPipeline media, PriceBook prices, Journal journal, Offers offers, AskRules rules) {
+      MediaPipeline media,
+      PriceBook prices,
+      Journal journal,
+      Offers offers,
+      AskRules rules,
+      RouteRights rights) {
     this.media = media;
     this.prices = prices;
     this.journal = journal;
     this.offers = offers;
     this.rules = rules;
+    this.rights = rights;
   }
 
   /// What is asked of each route.
@@ -95,7 +102,7 @@ final class RouteCalls {
     Ask ask = call.ask;
     AskRules.ChannelRule here = rules.in(ask.thread());
     ModelRoute route = choice.route().with(ask.parameters().over(here.parameters()));
-    course.others = offers.others(choice, call.needs, here.routes());
+    course.others = offers.others(choice, call.needs, rights.of(ask));
     course.client = choice.client();
     SentMedia sent = media.send(call.report, route.media(), kinds(route), course.answer::working);
     Course.Seen seen = Course.Seen.of(call.report, sent);

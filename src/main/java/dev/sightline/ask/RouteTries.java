@@ -2,6 +2,7 @@ package dev.sightline.ask;
 
 import dev.sightline.failure.AskFailure;
 import dev.sightline.failure.MediaRejected;
+import dev.sightline.failure.NotAllowed;
 import dev.sightline.failure.RouteDown;
 import dev.sightline.failure.RouteRefused;
 import dev.sightline.ledger.Forecast;
@@ -39,18 +40,23 @@ final class RouteTries {
   private final RouteCalls calls;
   private final Forecast forecast;
   private final AskRules rules;
+  private final RouteRights rights;
 
-  RouteTries(RouteTable routes, RouteCalls calls, Forecast forecast, AskRules rules) {
+  RouteTries(
+      RouteTable routes, RouteCalls calls, Forecast forecast, AskRules rules, RouteRights rights) {
     this.routes = routes;
     this.calls = calls;
     this.forecast = forecast;
     this.rules = rules;
+    this.rights = rights;
   }
 
   /// What to hold for an ask whose media nobody has looked at yet: by the route that it names, or
   /// the first that may be asked.
-  NanoUsd forecast(Ask ask) {
-    List<String> only = rules.in(ask.thread()).routes();
+  ///
+  /// @throws NotAllowed if there is no route for its person
+  NanoUsd forecast(Ask ask) throws NotAllowed {
+    List<String> only = rights.of(ask);
     Medium medium = medium(ask);
     Set<Capability> needs =
         switch (medium) {
@@ -153,11 +159,12 @@ final class RouteTries {
 
   /// Who could go on with an answer that broke off; null for nobody. What is itself such a part is
   /// not gone on with.
-  private @Nullable String onward(RouteCalls.Call call, RouteTable.Choice broken) {
+  private @Nullable String onward(RouteCalls.Call call, RouteTable.Choice broken)
+      throws NotAllowed {
     if (!call.ask().remark().isEmpty()) {
       return null;
     }
-    return routes.able(call.needs(), rules.in(call.ask().thread()).routes()).stream()
+    return routes.able(call.needs(), rights.of(call.ask())).stream()
         .filter(choice -> !choice.equals(broken))
         .filter(choice -> routes.circuit(choice).mayTry())
         .map(choice -> choice.route().name())
@@ -170,9 +177,11 @@ final class RouteTries {
   /// @param isForTheCheapest whether money is so short that what it costs goes before what is
   ///   wanted
   /// @throws MediaRejected if the person named a model that there is not
+  /// @throws NotAllowed if it is not for them
   private List<RouteTable.Choice> inOrder(Ask ask, Set<Capability> needs, boolean isForTheCheapest)
-      throws RouteRefused, MediaRejected {
-    List<String> only = rules.in(ask.thread()).routes();
+      throws RouteRefused, MediaRejected, NotAllowed {
+    rights.checkNeeds(ask, needs);
+    List<String> only = rights.of(ask);
     List<RouteTable.Choice> able = able(needs, only);
     Set<String> wanted = wanted(ask, only);
     Comparator<RouteTable.Choice> order =
@@ -205,7 +214,7 @@ final class RouteTries {
   }
 
   /// Names of routes: what a button asks for, else what the person named; empty for none.
-  private Set<String> wanted(Ask ask, List<String> only) throws MediaRejected {
+  private Set<String> wanted(Ask ask, List<String> only) throws MediaRejected, NotAllowed {
     if (ask.route() != null) {
       return Set.of(ask.route());
     }
@@ -216,6 +225,9 @@ final class RouteTries {
         routes.meant(ask.model(), only).stream()
             .map(choice -> choice.route().name())
             .collect(Collectors.toSet());
+    if (meant.isEmpty() && !routes.meant(ask.model(), rules.in(ask.thread()).routes()).isEmpty()) {
+      throw new NotAllowed(RouteRights.notFor(ask.model()));
+    }
     if (meant.isEmpty()) {
       throw new MediaRejected(
           "I know no model \"%s\" here. There is: %s.".formatted(ask.model(), routes.names(only)));

@@ -3,6 +3,7 @@ package dev.sightline.ask;
 import dev.sightline.event.AskId;
 import dev.sightline.event.ChatEvent;
 import dev.sightline.event.ThreadRef;
+import dev.sightline.failure.NotAllowed;
 import dev.sightline.thread.ThreadWriter;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -42,6 +43,8 @@ public final class ThreadLanes implements FrontDesk.Taker, AutoCloseable {
   private final Map<ThreadRef, CompletableFuture<AskState>> tails = new ConcurrentHashMap<>();
   private final Map<AskId, Running> running = new ConcurrentHashMap<>();
   private final Controls controls;
+  private final Admission admission;
+  private final Refusals refusals;
   private volatile boolean isClosed;
 
   /// An ask from its claim to its end.
@@ -55,11 +58,24 @@ public final class ThreadLanes implements FrontDesk.Taker, AutoCloseable {
       AskFlow flow,
       Journal journal,
       InstantSource time) {
+    this(conversations, words, flow, journal, Admission.open(time), time);
+  }
+
+  /// As above, for those who are let in.
+  public ThreadLanes(
+      Conversations conversations,
+      AskWords words,
+      AskFlow flow,
+      Journal journal,
+      Admission admission,
+      InstantSource time) {
     this.conversations = conversations;
     this.reader = new AskReader(conversations, journal.questions(), words);
     this.flow = flow;
     this.journal = journal;
     this.time = time;
+    this.admission = admission;
+    this.refusals = new Refusals(flow, journal);
     this.controls = new Controls(this, flow, journal, conversations);
   }
 
@@ -73,6 +89,12 @@ public final class ThreadLanes implements FrontDesk.Taker, AutoCloseable {
   /// @return completes when the ask has ended visibly; absent if it was not taken
   /// @throws ShuttingDown if nothing is taken any more
   public Optional<CompletableFuture<AskState>> take(ChatEvent event, ThreadWriter writer) {
+    return take(event, writer, true);
+  }
+
+  /// @param isPersons whether a person did it just now, and not the bot in their name
+  private Optional<CompletableFuture<AskState>> take(
+      ChatEvent event, ThreadWriter writer, boolean isPersons) {
     if (Asked.of(event) == null
         && !(event instanceof ChatEvent.Again || event instanceof ChatEvent.Continue)) {
       control(event, writer);
@@ -84,12 +106,37 @@ public final class ThreadLanes implements FrontDesk.Taker, AutoCloseable {
     if (event instanceof ChatEvent.ThreadReply reply && !answersIn(reply.thread())) {
       return Optional.empty();
     }
+    Optional<Admission.Refused> refused = isPersons ? admission.begin(event) : Optional.empty();
     return journal
         .claim(event, writer.address(), time.instant())
         .map(id -> {
+          if (refused.isPresent()) {
+            return CompletableFuture.supplyAsync(
+                () -> refusals.refuse(id, event, writer, refused.get()), threads);
+          }
           writer.taken();
           return start(id, event.thread(), ask -> answer(ask, event, writer));
         });
+  }
+
+  @Override
+  public Optional<NotAllowed> refusal(ChatEvent event) {
+    return admission.begin(event).map(Admission.Refused::why);
+  }
+
+  @Override
+  public void refused(ChatEvent event, String why) {
+    journal.claim(event, "", time.instant()).ifPresent(id -> refusals.refuse(id, event, why));
+  }
+
+  @Override
+  public boolean mayAsk(Standing standing) {
+    return admission.rights().mayAsk(standing).isEmpty();
+  }
+
+  /// Whether a route is there for this person.
+  boolean mayUse(String route, Standing standing) {
+    return admission.rights().mayUse(route, standing);
   }
 
   private AskState answer(Running ask, ChatEvent event, ThreadWriter writer) {
@@ -99,7 +146,7 @@ public final class ThreadLanes implements FrontDesk.Taker, AutoCloseable {
           () -> reader.read(ask.id(), event),
           writer,
           ask.stop(),
-          part -> take(part, writer.following()));
+          part -> take(part, writer.following(), false));
     } finally {
       writer.ended();
     }
@@ -139,11 +186,17 @@ public final class ThreadLanes implements FrontDesk.Taker, AutoCloseable {
     }
     return flow.answer(
         ask.id(),
-        () -> reader.read(ask.id(), event),
+        () -> {
+          Optional<NotAllowed> refused = admission.stands(event);
+          if (refused.isPresent()) {
+            throw refused.get();
+          }
+          return reader.read(ask.id(), event);
+        },
         place,
         left,
         ask.stop(),
-        part -> take(part, place.following()));
+        part -> take(part, place.following(), false));
   }
 
   /// What a person does with an answer; as [FrontDesk#control].

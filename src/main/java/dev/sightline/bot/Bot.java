@@ -139,11 +139,15 @@ final class Bot implements AutoCloseable {
                 config.limits().fallOver(),
                 config.limits().reuseAnswers(),
                 NanoUsd.ofUsd(config.limits().askAboveUsd()),
-                channels(config)),
+                channels(config),
+                rights),
             time);
     recovery = new Recovery(ledger, prices, routes, pacer, journal, corrections, time);
     AskWords words = new AskWords(config.prompts().look(), config.prompts().watch());
-    lanes = opened(new ThreadLanes(conversations, words, flow, journal, time));
+    lanes =
+        opened(
+            new ThreadLanes(
+                conversations, words, flow, journal, HouseRules.admission(config, rights), time));
     desk =
         new FrontDesk(
             lanes,

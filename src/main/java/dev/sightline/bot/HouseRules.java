@@ -1,14 +1,51 @@
 package dev.sightline.bot;
 
+import dev.sightline.ask.Admission;
 import dev.sightline.ask.Rights;
 import dev.sightline.config.SightlineConfig;
 import dev.sightline.config.SightlineConfig.RightsSection;
 import dev.sightline.config.SightlineConfig.RouteSection;
+import java.time.InstantSource;
+import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// What the configuration says about people, for those who decide by it.
 final class HouseRules {
+  /// https://docs.slack.dev/reference/objects/usergroup-object, read 2026-09.
+  private static final Pattern SLACK_GROUP = Pattern.compile("S[0-9A-Z]+");
+
+  /// Discord docs, "Snowflakes", c98d64bc, read 2026-08.
+  private static final Pattern SNOWFLAKE = Pattern.compile("[0-9]{1,19}");
+
   private HouseRules() {}
+
+  /// The user groups of Slack that are named anywhere.
+  static Set<String> slackGroups(SightlineConfig config) {
+    return groups(config, SLACK_GROUP);
+  }
+
+  /// What may be roles of Discord, or people or channels: only Discord can tell.
+  static Set<String> discordRoles(SightlineConfig config) {
+    return groups(config, SNOWFLAKE);
+  }
+
+  private static Set<String> groups(SightlineConfig config, Pattern form) {
+    RightsSection rights = config.rights();
+    return Stream.of(
+            Stream.of(rights.admins(), rights.allow(), rights.block()),
+            config.routes().stream().map(RouteSection::only))
+        .flatMap(lists -> lists)
+        .flatMap(Set::stream)
+        .filter(id -> form.matcher(id).matches())
+        .collect(Collectors.toSet());
+  }
+
+  /// Who may begin an ask.
+  static Admission admission(SightlineConfig config, Rights rights) {
+    return new Admission(rights, config.limits().asksPerMinute(), InstantSource.system());
+  }
 
   /// Who may do what.
   static Rights rights(SightlineConfig config) {

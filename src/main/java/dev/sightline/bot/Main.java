@@ -42,7 +42,7 @@ public final class Main {
     line.addSubcommand(new CheckCommand(main));
     line.addSubcommand(new UsageCommand(main));
     line.addSubcommand(new RoutesCommand(main));
-    line.addSubcommand(new ManifestCommand());
+    line.addSubcommand(new ManifestCommand(main));
     line.addSubcommand(new InviteCommand(main));
     line.addSubcommand(new DashboardLinkCommand(main));
     line.setExecutionExceptionHandler((failure, command, parsed) -> {

@@ -1,5 +1,6 @@
 package dev.sightline.bot;
 
+import dev.sightline.config.BadConfig;
 import dev.sightline.slack.SlackManifest;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -11,6 +12,8 @@ import picocli.CommandLine.Parameters;
     description = "Prints the app manifest to paste at api.slack.com/apps.",
     mixinStandardHelpOptions = true)
 final class ManifestCommand implements Callable<Integer> {
+  private final Main main;
+
   @Parameters(paramLabel = "slack", description = "The platform; only slack has manifests.")
   private Target target = Target.slack;
 
@@ -19,11 +22,15 @@ final class ManifestCommand implements Callable<Integer> {
     slack
   }
 
+  ManifestCommand(Main main) {
+    this.main = main;
+  }
+
   @Override
-  public Integer call() {
+  public Integer call() throws BadConfig {
     System.out.println(
         switch (target) {
-          case slack -> SlackManifest.json();
+          case slack -> SlackManifest.json(!HouseRules.slackGroups(main.config()).isEmpty());
         });
     return 0;
   }

@@ -93,7 +93,8 @@ final class Surfaces {
         config.slack().botToken().value(),
         config.slack().appToken().value(),
         config.slack().apiUrl(),
-        config.slack().streamInChannels());
+        config.slack().streamInChannels(),
+        HouseRules.slackGroups(config));
   }
 
   static DiscordSettings discord(SightlineConfig config) {
@@ -101,7 +102,8 @@ final class Surfaces {
         config.discord().botToken().value(),
         config.discord().apiUrl().toString(),
         config.discord().gatewayUrl().map(URI::toString).orElse(""),
-        config.discord().messageContent());
+        config.discord().messageContent(),
+        HouseRules.discordRoles(config));
   }
 
   private static PlaygroundSettings playground(SightlineConfig config) {

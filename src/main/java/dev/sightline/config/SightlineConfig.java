@@ -249,7 +249,10 @@ public record SightlineConfig(
     }
   }
 
-  /// Bounds of one ask.
+  /// Bounds of one ask, and of one person.
+  ///
+  /// @param asksPerMinute of one person; 0 for any number
+  /// @param videoMinutesPerDay that models watch for one person; 0 for any number
   public record LimitsSection(
       int maxFiles,
       int maxPictureMb,
@@ -264,7 +267,9 @@ public record SightlineConfig(
       BigDecimal holdUsd,
       BigDecimal askAboveUsd,
       boolean fallOver,
-      Duration reuseAnswers) {}
+      Duration reuseAnswers,
+      int asksPerMinute,
+      int videoMinutesPerDay) {}
 
   /// What the guarded fetcher lets through besides public hosts.
   public record GuardSection(List<String> allowHosts) {

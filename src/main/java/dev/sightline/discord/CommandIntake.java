@@ -13,6 +13,7 @@ import dev.sightline.failure.PlatformRefused;
 import dev.sightline.limit.Throttled;
 import dev.sightline.thread.Page;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
@@ -48,26 +49,34 @@ final class CommandIntake {
   private final OrderedHandover handover;
   private final Executor threads;
   private final InstantSource clock;
+  private final DiscordPeople people;
 
   CommandIntake(
       FrontDesk desk,
       DiscordCalls calls,
       OrderedHandover handover,
       Executor threads,
-      InstantSource clock) {
+      InstantSource clock,
+      DiscordPeople people) {
     this.desk = desk;
     this.calls = calls;
     this.handover = handover;
     this.threads = threads;
     this.clock = clock;
+    this.people = people;
   }
 
   /// Takes a command that is a question. It is on disk before it is acknowledged, because from then
   /// on the person waits for an answer; but a disk that is slow does not let Discord wait too long.
   <T extends GenericCommandInteractionEvent> void take(T event, Function<T, ChatEvent> reading) {
-    RestAction<?> acknowledgement = event.deferReply();
     threads.execute(() -> {
       ChatEvent read = reading.apply(event);
+      Optional<String> refusal = desk.refusal(read);
+      if (refusal.isPresent()) {
+        sayAlone(event, refusal.get());
+        refused(read, refusal.get());
+        return;
+      }
       Hook hook = hookOf(event);
       CompletableFuture<Inbox.Letter> letter =
           CompletableFuture.supplyAsync(
@@ -75,10 +84,18 @@ final class CommandIntake {
       waitFor(letter, hook);
       acknowledge(
           event,
-          acknowledgement,
+          event.deferReply(),
           isOurs -> ask(read, hook, isOurs, letter),
           () -> forget(letter, hook));
     });
+  }
+
+  private void refused(ChatEvent event, String why) {
+    try {
+      desk.refused(event, why);
+    } catch (RuntimeException e) {
+      LOG.error("the refusal of command {} was not taken down", event.key().id(), e);
+    }
   }
 
   private static void waitFor(CompletableFuture<Inbox.Letter> letter, Hook hook) {
@@ -129,7 +146,7 @@ final class CommandIntake {
         event,
         event.deferReply(true),
         isOurs -> {
-          showUsage(DiscordEvents.person(event), hookOf(event));
+          showUsage(people.person(event), hookOf(event));
         },
         () -> {});
   }

@@ -34,12 +34,19 @@ final class ControlIntake {
   private final DiscordCalls calls;
   private final Executor threads;
   private final InstantSource clock;
+  private final DiscordPeople people;
 
-  ControlIntake(FrontDesk desk, DiscordCalls calls, Executor threads, InstantSource clock) {
+  ControlIntake(
+      FrontDesk desk,
+      DiscordCalls calls,
+      Executor threads,
+      InstantSource clock,
+      DiscordPeople people) {
     this.desk = desk;
     this.calls = calls;
     this.threads = threads;
     this.clock = clock;
+    this.people = people;
   }
 
   /// A button was pressed, or something chosen from a menu. The message stays as it is; what the
@@ -78,7 +85,7 @@ final class ControlIntake {
           desk.control(
               new ChatEvent.Pressed(
                   DiscordEvents.key(event.getId()),
-                  DiscordEvents.person(event),
+                  people.person(event),
                   DiscordEvents.thread(event),
                   button,
                   isModerator(event),
@@ -124,7 +131,7 @@ final class ControlIntake {
             desk.control(
                 new ChatEvent.Stop(
                     DiscordEvents.key(event.getMessageId()),
-                    DiscordEvents.person(event),
+                    people.person(event),
                     place,
                     event.getMessageId(),
                     isModerator),

@@ -17,7 +17,6 @@ import net.dv8tion.jda.api.Permission;
 import net.dv8tion.jda.api.entities.Member;
 import net.dv8tion.jda.api.entities.Message;
 import net.dv8tion.jda.api.entities.Message.Attachment;
-import net.dv8tion.jda.api.entities.User;
 import net.dv8tion.jda.api.entities.channel.Channel;
 import net.dv8tion.jda.api.entities.channel.attribute.IThreadContainer;
 import net.dv8tion.jda.api.entities.channel.concrete.ThreadChannel;
@@ -46,15 +45,6 @@ final class DiscordEvents {
     return new EventKey(Platform.DISCORD, id);
   }
 
-  static PersonRef author(Message message) {
-    String workspace = message.isFromGuild() ? message.getGuildId() : DIRECT;
-    return person(String.valueOf(workspace), message.getAuthor(), message.getMember());
-  }
-
-  static PersonRef person(Interaction interaction) {
-    return person(workspace(interaction), interaction.getUser(), interaction.getMember());
-  }
-
   static ThreadRef thread(Message message) {
     String workspace = message.isFromGuild() ? String.valueOf(message.getGuildId()) : DIRECT;
     return thread(workspace, message.getChannel(), message.getId());
@@ -69,14 +59,6 @@ final class DiscordEvents {
         key(id),
         new PersonRef(Platform.DISCORD, workspace, "", ""),
         thread(workspace, event.getChannel(), id));
-  }
-
-  /// A member is there in servers only.
-  static PersonRef person(MessageReactionAddEvent event) {
-    String workspace = event.isFromGuild() ? event.getGuild().getId() : DIRECT;
-    @Nullable Member member = event.getMember();
-    String name = member == null ? event.getUserId() : member.getEffectiveName();
-    return new PersonRef(Platform.DISCORD, workspace, event.getUserId(), name);
   }
 
   /// The channel or thread of the message that was reacted to.
@@ -116,7 +98,7 @@ final class DiscordEvents {
   }
 
   /// `/look`, `/watch` or `/ask` with all that was filled in.
-  static Command command(SlashCommandInteractionEvent event, Verb verb) {
+  static Command command(PersonRef person, SlashCommandInteractionEvent event, Verb verb) {
     String words =
         String.join(
                 " ",
@@ -130,14 +112,13 @@ final class DiscordEvents {
             .map(OptionMapping::getAsAttachment)
             .map((Attachment attachment) -> MessageReader.file(attachment))
             .toList();
-    return new Command(
-        key(event.getId()), person(event), thread(event), verb, new Said(words, files));
+    return new Command(key(event.getId()), person, thread(event), verb, new Said(words, files));
   }
 
   /// "Describe image" or "Summarise video" on a message.
-  static MenuAction menuAction(MessageContextInteractionEvent event, Verb verb) {
+  static MenuAction menuAction(PersonRef person, MessageContextInteractionEvent event, Verb verb) {
     Said target = MessageReader.said(event.getTarget());
-    return new MenuAction(key(event.getId()), person(event), thread(event), verb, target);
+    return new MenuAction(key(event.getId()), person, thread(event), verb, target);
   }
 
   private static ThreadRef thread(String workspace, Channel channel, String originId) {
@@ -149,12 +130,8 @@ final class DiscordEvents {
     return new ThreadRef(Platform.DISCORD, workspace, channel.getId(), id);
   }
 
-  private static PersonRef person(String workspace, User user, @Nullable Member member) {
-    String name = member == null ? user.getEffectiveName() : member.getEffectiveName();
-    return new PersonRef(Platform.DISCORD, workspace, user.getId(), name);
-  }
-
-  private static String workspace(Interaction interaction) {
+  /// Discord's id of the server, or [#DIRECT].
+  static String workspace(Interaction interaction) {
     return interaction.isFromGuild()
         ? String.valueOf(interaction.getGuild() == null ? "" : interaction.getGuild().getId())
         : DIRECT;

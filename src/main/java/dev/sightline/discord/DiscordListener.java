@@ -32,6 +32,7 @@ final class DiscordListener extends ListenerAdapter {
   private final CommandIntake commands;
   private final ControlIntake controls;
   private final OrderedHandover handover;
+  private final DiscordPeople people;
   private final AtomicBoolean isStopped = new AtomicBoolean();
 
   DiscordListener(
@@ -39,12 +40,14 @@ final class DiscordListener extends ListenerAdapter {
       MessageIntake messages,
       CommandIntake commands,
       ControlIntake controls,
-      OrderedHandover handover) {
+      OrderedHandover handover,
+      DiscordPeople people) {
     this.desk = desk;
     this.messages = messages;
     this.commands = commands;
     this.controls = controls;
     this.handover = handover;
+    this.people = people;
   }
 
   /// Takes nothing more in.
@@ -132,7 +135,7 @@ final class DiscordListener extends ListenerAdapter {
     } else if (event.getName().equals(DiscordCommands.WATCH) && !DiscordCommands.hasVideo(event)) {
       commands.sayAlone(event, NOTHING_TO_WATCH);
     } else {
-      commands.take(event, given -> DiscordEvents.command(given, verb));
+      commands.take(event, given -> DiscordEvents.command(people.person(given), given, verb));
     }
   }
 
@@ -144,7 +147,7 @@ final class DiscordListener extends ListenerAdapter {
     } else if (verb == null) {
       commands.sayAlone(event, "I do not know this command any more.");
     } else {
-      commands.take(event, given -> DiscordEvents.menuAction(given, verb));
+      commands.take(event, given -> DiscordEvents.menuAction(people.person(given), given, verb));
     }
   }
 

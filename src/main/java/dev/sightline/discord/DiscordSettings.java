@@ -1,5 +1,7 @@
 package dev.sightline.discord;
 
+import java.util.Set;
+
 /// How to reach Discord.
 ///
 /// @param botToken the bot's token; empty switches Discord off
@@ -7,12 +9,19 @@ package dev.sightline.discord;
 /// @param gatewayUrl where the gateway is; empty for Discord's own
 /// @param wantsContent whether the bot is to read messages that are not meant for it, which Discord
 ///   has to permit
+/// @param roles ids of the roles that somebody wants to know the members of; may hold other ids
 public record DiscordSettings(
-    String botToken, String apiUrl, String gatewayUrl, boolean wantsContent) {
+    String botToken, String apiUrl, String gatewayUrl, boolean wantsContent, Set<String> roles) {
   public DiscordSettings {
+    roles = Set.copyOf(roles);
     if (!apiUrl.endsWith("/")) {
       apiUrl = apiUrl + "/";
     }
+  }
+
+  /// Settings of a bot to which no role matters.
+  public DiscordSettings(String botToken, String apiUrl, String gatewayUrl, boolean wantsContent) {
+    this(botToken, apiUrl, gatewayUrl, wantsContent, Set.of());
   }
 
   /// Settings of a bot that is to read all that Discord permits.

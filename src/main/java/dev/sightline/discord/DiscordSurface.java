@@ -76,15 +76,17 @@ public final class DiscordSurface implements AutoCloseable {
     readsContent = wantsContent;
     connection = new DiscordConnection(settings);
     calls = new DiscordCalls(this::session, connection.gate(), connection.headers());
+    DiscordPeople people = new DiscordPeople(this::session, settings.roles());
     OrderedHandover handover = new OrderedHandover(threads);
-    commands = new CommandIntake(desk, calls, handover, threads, clock);
+    commands = new CommandIntake(desk, calls, handover, threads, clock, people);
     listener =
         new DiscordListener(
             desk,
-            new MessageIntake(desk, calls, threads),
+            new MessageIntake(desk, calls, threads, people),
             commands,
-            new ControlIntake(desk, calls, threads, clock),
-            handover);
+            new ControlIntake(desk, calls, threads, clock, people),
+            handover,
+            people);
     missed = new MissedMessages(listener, threads, clock, () -> desk.caughtUp(Platform.DISCORD));
   }
 

@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 /// time, as a reply in the channel.
 final class DiscordThreadWriter implements ThreadWriter {
   private final DiscordCalls calls;
+  private final Executor threads;
   private final TypingSign typing;
   private final Duration threadPatience;
   private final ReentrantLock placing = new ReentrantLock();
@@ -65,6 +66,7 @@ final class DiscordThreadWriter implements ThreadWriter {
   /// @param threadPatience how long the answer waits for its thread
   DiscordThreadWriter(DiscordCalls calls, Executor threads, Place place, Duration threadPatience) {
     this.calls = calls;
+    this.threads = threads;
     this.threadPatience = threadPatience;
     this.place = place;
     this.limits = DiscordLimits.ofChannel(place.channelId(), place instanceof Place.Open);
@@ -119,6 +121,14 @@ final class DiscordThreadWriter implements ThreadWriter {
         throw refused;
       }
     }
+  }
+
+  @Override
+  public ThreadWriter aside() {
+    return place instanceof Place.NewThread thread
+        ? new DiscordThreadWriter(
+            calls, threads, new Place.Open(thread.parentId(), thread.questionId()))
+        : this;
   }
 
   /// Fails only where nothing could be shown later either: a bot that may not type in a channel may

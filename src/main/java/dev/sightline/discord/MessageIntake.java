@@ -4,6 +4,7 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.sightline.ask.FrontDesk;
 import dev.sightline.ask.ShuttingDown;
+import dev.sightline.ask.Standing;
 import dev.sightline.event.ChatEvent;
 import dev.sightline.event.ChatEvent.Deleted;
 import dev.sightline.event.ChatEvent.DirectMessage;
@@ -46,14 +47,16 @@ final class MessageIntake {
   private final FrontDesk desk;
   private final DiscordCalls calls;
   private final Executor threads;
+  private final DiscordPeople people;
 
   /// By the question's id; a sign that is not kept up any more is forgotten.
   private final Cache<String, TypingSign> typing = Caffeine.newBuilder().weakValues().build();
 
-  MessageIntake(FrontDesk desk, DiscordCalls calls, Executor threads) {
+  MessageIntake(FrontDesk desk, DiscordCalls calls, Executor threads, DiscordPeople people) {
     this.desk = desk;
     this.calls = calls;
     this.threads = threads;
+    this.people = people;
   }
 
   boolean isLinkToSummarise(Message message) {
@@ -95,16 +98,20 @@ final class MessageIntake {
         desk.control(
             new ChatEvent.Stop(
                 DiscordEvents.key(message.getId()),
-                DiscordEvents.author(message),
+                people.author(message),
                 DiscordEvents.thread(message),
                 null,
                 isModerator),
             writer);
-    if (!answer.isEmpty() && isAddressed) {
+    if (!answer.isEmpty() && isAddressed && desk.mayAsk(standing(message))) {
       DiscordThreadWriter.Place place =
           new DiscordThreadWriter.Place.Open(message.getChannelId(), message.getId());
       say(new DiscordThreadWriter(calls, threads, place), answer);
     }
+  }
+
+  private Standing standing(Message message) {
+    return new Standing(people.author(message), DiscordEvents.thread(message).channel());
   }
 
   /// Somebody changed what they wrote.
@@ -121,7 +128,7 @@ final class MessageIntake {
       desk.control(
           new ChatEvent.Edited(
               DiscordEvents.key(message.getId()),
-              DiscordEvents.author(message),
+              people.author(message),
               DiscordEvents.thread(message),
               MessageReader.said(message)),
           new DiscordThreadWriter(calls, threads, place));
@@ -148,7 +155,7 @@ final class MessageIntake {
   private @Nullable ChatEvent event(Message message, Said said, boolean isAddressed)
       throws InterruptedException {
     EventKey key = DiscordEvents.key(message.getId());
-    PersonRef person = DiscordEvents.author(message);
+    PersonRef person = people.author(message);
     ThreadRef thread = DiscordEvents.thread(message);
     if (!message.isFromGuild()) {
       return new DirectMessage(key, person, thread, said, quoted(message));

@@ -8,7 +8,6 @@ import dev.sightline.failure.PlatformRefused;
 import dev.sightline.failure.PlatformRefused.Reason;
 import dev.sightline.limit.Pause;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -20,7 +19,7 @@ public final class SlackCheck {
 
   private SlackCheck() {}
 
-  /// Asks Slack about both tokens, in at most two calls.
+  /// Asks Slack about both tokens, and about the user groups that matter.
   public static List<Finding> of(SlackSettings settings) throws InterruptedException {
     if (settings.botToken().isEmpty() && settings.appToken().isEmpty()) {
       return List.of(
@@ -55,28 +54,47 @@ public final class SlackCheck {
       findings.add(
           new Finding(
               Health.WORKS, subject, "is @%s in %s.".formatted(me.getUser(), me.getTeam())));
-      findings.addAll(scopes(me));
+      findings.addAll(scopes(me, settings));
+      findings.addAll(groups(calls, settings));
       return findings;
     } catch (PlatformRefused refused) {
       return List.of(broken(subject, whyNot(refused, "SLACK_BOT_TOKEN")));
     }
   }
 
-  private static List<Finding> scopes(AuthTestResponse me) {
+  private static List<Finding> scopes(AuthTestResponse me, SlackSettings settings) {
+    List<SlackScope> needed = SlackScope.needed(!settings.groups().isEmpty());
     List<String> header = me.getHttpResponseHeaders().getOrDefault("x-oauth-scopes", List.of());
     Set<String> granted = header.stream().flatMap(COMMA::splitAsStream).collect(Collectors.toSet());
     List<Finding> missing =
-        Arrays.stream(SlackScope.values())
+        needed.stream()
             .filter(scope -> !granted.contains(scope.id()))
             .map(SlackCheck::missing)
             .toList();
     return missing.isEmpty()
         ? List.of(
             new Finding(
-                Health.WORKS,
-                "slack scopes",
-                "all %d are granted.".formatted(SlackScope.values().length)))
+                Health.WORKS, "slack scopes", "all %d are granted.".formatted(needed.size())))
         : missing;
+  }
+
+  /// Those that Slack does not know: whoever was to be let in by one of them is not.
+  private static List<Finding> groups(SlackCalls calls, SlackSettings settings)
+      throws InterruptedException {
+    List<Finding> findings = new ArrayList<>();
+    for (String group : settings.groups().stream().sorted().toList()) {
+      try {
+        calls.patiently(
+            () -> calls.call(client -> client.usergroupsUsersList(list -> list.usergroup(group))));
+      } catch (PlatformRefused refused) {
+        findings.add(
+            broken(
+                "slack user group " + group,
+                "cannot be read (%s), so nobody is in it for me."
+                    .formatted(refused.note().message())));
+      }
+    }
+    return findings;
   }
 
   /// Everything works for an app that is no agent, too; which one it is shows in this scope, which

@@ -16,6 +16,7 @@ import dev.sightline.slack.SlackReports.Aside;
 import dev.sightline.thread.Page;
 import dev.sightline.thread.Posted;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
@@ -83,6 +84,12 @@ final class SlackCommands {
       throws InterruptedException {
     PersonRef person = person(command);
     String words = SlackText.plain(question.words(), self.userId(), people::name);
+    EventKey key = new EventKey(Platform.SLACK, command.getTriggerId());
+    Optional<String> refusal = refusal(command, key, person, question.verb(), words);
+    if (refusal.isPresent()) {
+      aside.say(refusal.get());
+      return;
+    }
     ThreadRef thread;
     try {
       Posted root = calls.patiently(() -> post(command, heading(person, question.verb(), words)));
@@ -92,10 +99,21 @@ final class SlackCommands {
       aside.say(whyNot(refused));
       return;
     }
-    EventKey key = new EventKey(Platform.SLACK, command.getTriggerId());
     desk.accept(
         new ChatEvent.Command(key, person, thread, question.verb(), Said.words(words)),
         streams.answering(thread, person));
+  }
+
+  /// Before the question is posted for all to see: who may not ask shall not make the bot write.
+  private Optional<String> refusal(
+      SlashCommandPayload command, EventKey key, PersonRef person, Verb verb, String words) {
+    ThreadRef nowhere =
+        new ThreadRef(
+            Platform.SLACK, command.getTeamId(), command.getChannelId(), command.getTriggerId());
+    ChatEvent asked = new ChatEvent.Command(key, person, nowhere, verb, Said.words(words));
+    Optional<String> refusal = desk.refusal(asked);
+    refusal.ifPresent(why -> desk.refused(asked, why));
+    return refusal;
   }
 
   private Posted post(SlashCommandPayload command, String heading)

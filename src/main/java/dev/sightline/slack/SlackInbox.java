@@ -2,6 +2,7 @@ package dev.sightline.slack;
 
 import com.slack.api.model.Message;
 import dev.sightline.ask.FrontDesk;
+import dev.sightline.ask.Standing;
 import dev.sightline.event.ChatEvent;
 import dev.sightline.event.PersonRef;
 import dev.sightline.event.Platform;
@@ -142,7 +143,8 @@ final class SlackInbox {
   private void take(SlackMessage message, Kind kind) throws InterruptedException {
     PersonRef person = people.person(message.team(), message.user());
     Said said = said(message.text(), message.files(), message.fileIds());
-    if ((kind == Kind.MENTION || kind == Kind.DIRECT) && said.files().isEmpty()) {
+    boolean isOrder = kind == Kind.MENTION || kind == Kind.DIRECT;
+    if (isOrder && said.files().isEmpty() && desk.mayAsk(new Standing(person, message.channel()))) {
       SlackThreadWriter writer = streams.posting(message.thread());
       switch (said.text().toLowerCase(Locale.ROOT)) {
         case "usage" -> {

@@ -5,7 +5,6 @@ import com.google.gson.GsonBuilder;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
-import java.util.Arrays;
 
 /// The manifest that makes Sightline an app in a Slack workspace: paste it at "Create an app from a
 /// manifest". Shape: https://docs.slack.dev/reference/app-manifest, read 2026-09.
@@ -73,11 +72,13 @@ public final class SlackManifest {
   private SlackManifest() {}
 
   /// The manifest as indented JSON, ending in a line break.
-  public static String json() {
+  ///
+  /// @param hasGroups whether the configuration names user groups
+  public static String json(boolean hasGroups) {
     JsonObject manifest = JsonParser.parseString(WITHOUT_SCOPES).getAsJsonObject();
     JsonArray scopes =
         manifest.getAsJsonObject("oauth_config").getAsJsonObject("scopes").getAsJsonArray("bot");
-    Arrays.stream(SlackScope.values()).map(SlackScope::id).sorted().forEach(scopes::add);
+    SlackScope.needed(hasGroups).stream().map(SlackScope::id).sorted().forEach(scopes::add);
     return PRETTY.toJson(manifest) + "\n";
   }
 }

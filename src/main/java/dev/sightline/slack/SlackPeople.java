@@ -25,6 +25,7 @@ final class SlackPeople {
   private static final int MOST_KEPT = 20_000;
 
   private final SlackCalls calls;
+  private final SlackGroups groups;
   private final CallWindow lookUps = new CallWindow(SlackLimits.LOOK_UPS, System::nanoTime);
   private final AsyncCache<String, Known> known =
       Caffeine.newBuilder().maximumSize(MOST_KEPT).expireAfterWrite(KEPT).buildAsync();
@@ -38,13 +39,16 @@ final class SlackPeople {
     }
   }
 
-  SlackPeople(SlackCalls calls) {
+  SlackPeople(SlackCalls calls, SlackGroups groups) {
     this.calls = calls;
+    this.groups = groups;
   }
 
-  /// The person with the name they chose to be shown by.
+  /// The person with the name they chose to be shown by, their groups, and whether they administer
+  /// the workspace.
   PersonRef person(String team, String id) throws InterruptedException {
-    return new PersonRef(Platform.SLACK, team, id, known(id).name);
+    Known known = known(id);
+    return new PersonRef(Platform.SLACK, team, id, known.name, groups.of(id), known.isModerator);
   }
 
   /// The name a person chose to be shown by; their id where Slack does not tell.

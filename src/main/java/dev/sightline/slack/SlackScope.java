@@ -1,6 +1,9 @@
 package dev.sightline.slack;
 
-/// Every scope that the bot token needs, and what is lost without it.
+import java.util.Arrays;
+import java.util.List;
+
+/// Every scope that the bot token may need, and what is lost without it.
 enum SlackScope {
   MENTIONS("app_mentions:read", "mentions in channels are not seen"),
   PUBLIC_CHANNELS(
@@ -16,7 +19,16 @@ enum SlackScope {
   OPENING_DIRECT_MESSAGES("im:write", "charts cannot be sent as a direct message"),
   REACTIONS("reactions:read", "an answer cannot be stopped by putting ⏹ on it"),
   PEOPLE("users:read", "people are shown by their id instead of their name"),
-  AGENT("assistant:write", "Slack shows no Stop button of its own while an answer is made");
+  AGENT("assistant:write", "Slack shows no Stop button of its own while an answer is made"),
+  GROUPS("usergroups:read", "the user groups of the configuration are empty to me");
+
+  /// Those that a bot needs.
+  ///
+  /// @param hasGroups whether its configuration names user groups: what it does not need it does
+  ///   not ask for
+  static List<SlackScope> needed(boolean hasGroups) {
+    return Arrays.stream(values()).filter(scope -> hasGroups || scope != GROUPS).toList();
+  }
 
   private final String id;
   private final String loss;

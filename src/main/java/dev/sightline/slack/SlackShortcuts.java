@@ -15,6 +15,7 @@ import dev.sightline.failure.PlatformRefused;
 import dev.sightline.slack.SlackReports.Aside;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 
 /// "Describe image" and "Summarise video" in the menu of a message. Safe for all threads.
 final class SlackShortcuts {
@@ -48,6 +49,29 @@ final class SlackShortcuts {
     String root = Objects.requireNonNullElse(message.getThreadTs(), message.getTs());
     ThreadRef thread = new ThreadRef(Platform.SLACK, shortcut.getTeam().getId(), channel, root);
     PersonRef person = people.person(shortcut.getTeam().getId(), shortcut.getUser().getId());
+    Said target =
+        new Said(
+            SlackText.plain(
+                Objects.requireNonNullElse(message.getText(), ""), self.userId(), people::name),
+            files.incoming(Objects.requireNonNullElse(message.getFiles(), List.of()), List.of()));
+    ChatEvent chosen =
+        new ChatEvent.MenuAction(
+            new EventKey(Platform.SLACK, shortcut.getTriggerId()),
+            person,
+            thread,
+            shortcut.getCallbackId().equals(DESCRIBE_IMAGE) ? Verb.LOOK : Verb.WATCH,
+            target);
+    Optional<String> refusal = desk.refusal(chosen);
+    if (refusal.isPresent()) {
+      aside.say(refusal.get());
+      desk.refused(chosen, refusal.get());
+    } else if (isToldThatItIsTaken(message, channel, person, aside)) {
+      desk.accept(chosen, streams.answering(thread, person));
+    }
+  }
+
+  private boolean isToldThatItIsTaken(
+      Message message, String channel, PersonRef person, Aside aside) throws InterruptedException {
     try {
       calls.patiently(() ->
           calls.call(client ->
@@ -62,20 +86,8 @@ final class SlackShortcuts {
             case NOT_IN_CHANNEL, GONE -> self.notAMember();
             default -> FailureWords.forPerson(refused);
           });
-      return;
+      return false;
     }
-    Said target =
-        new Said(
-            SlackText.plain(
-                Objects.requireNonNullElse(message.getText(), ""), self.userId(), people::name),
-            files.incoming(Objects.requireNonNullElse(message.getFiles(), List.of()), List.of()));
-    desk.accept(
-        new ChatEvent.MenuAction(
-            new EventKey(Platform.SLACK, shortcut.getTriggerId()),
-            person,
-            thread,
-            shortcut.getCallbackId().equals(DESCRIBE_IMAGE) ? Verb.LOOK : Verb.WATCH,
-            target),
-        streams.answering(thread, person));
+    return true;
   }
 }

@@ -97,6 +97,17 @@ final class SlackStreamWriter implements ThreadWriter {
   }
 
   @Override
+  public ThreadWriter aside() {
+    return posting;
+  }
+
+  @Override
+  public boolean tellAlone(String personId, String questionId, String sentence)
+      throws PlatformRefused, Throttled, InterruptedException {
+    return posting.tellAlone(personId, questionId, sentence);
+  }
+
+  @Override
   public ThreadLimits limitsOf(Posted standing) {
     return live.containsKey(standing.id()) ? whileStreaming : posting.limits();
   }

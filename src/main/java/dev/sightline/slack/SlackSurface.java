@@ -72,7 +72,7 @@ public final class SlackSurface implements AutoCloseable {
     this.desk = desk;
     this.slack = SlackWiring.slack(settings);
     this.calls = new SlackCalls(slack, settings.botToken(), Pause.SLEEP);
-    this.people = new SlackPeople(calls);
+    this.people = new SlackPeople(calls, new SlackGroups(calls, settings.groups()));
     this.linkedFiles = new SlackLinkedFiles(calls, people);
     this.streams = new SlackStreams(calls, settings.streamInChannels(), SlackLimits.STREAM_TIME);
   }

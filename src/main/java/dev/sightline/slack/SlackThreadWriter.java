@@ -119,6 +119,23 @@ final class SlackThreadWriter implements ThreadWriter {
     return Optional.of(WORDS_AFTER);
   }
 
+  /// In a direct message nobody else reads anyway.
+  @Override
+  public boolean tellAlone(String personId, String questionId, String sentence)
+      throws PlatformRefused, Throttled, InterruptedException {
+    if (thread.channel().startsWith("D")) {
+      return false;
+    }
+    boolean opensThread = questionId.endsWith("/" + thread.thread());
+    calls.call(client ->
+        client.chatPostEphemeral(line ->
+            line.channel(thread.channel())
+                .user(personId)
+                .threadTs(opensThread ? null : thread.thread())
+                .text(SlackText.inert(sentence, SlackLimits.FALLBACK_CHARS))));
+    return true;
+  }
+
   @Override
   public void delete(Posted posted) throws PlatformRefused, Throttled, InterruptedException {
     try {

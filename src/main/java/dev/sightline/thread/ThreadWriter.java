@@ -82,6 +82,22 @@ public interface ThreadWriter {
     return this;
   }
 
+  /// A writer for a sentence about a question that gets no answer: no place is made for it.
+  default ThreadWriter aside() {
+    return this;
+  }
+
+  /// Says something to one person of those who read here.
+  ///
+  /// @param personId the platform's id of them
+  /// @param questionId what they said, by the key of its event
+  /// @return false where the platform cannot say it so that nobody else sees it; nothing is said
+  /// @throws Throttled if the platform took nothing
+  default boolean tellAlone(String personId, String questionId, String sentence)
+      throws PlatformRefused, Throttled, InterruptedException {
+    return false;
+  }
+
   /// Shows that work is under way while there is no text yet; does nothing where the platform has
   /// no sign for it. Called once, before the first post.
   default void working() throws PlatformRefused, InterruptedException {}

@@ -54,7 +54,8 @@ final class AdminPass {
     context.skipRemainingHandlers();
   }
 
-  private boolean isShown(Context context) {
+  /// Whether the sender has shown the token.
+  boolean isShown(Context context) {
     String cookie = context.cookie(COOKIE);
     return (cookie != null && Secrets.areEqual(cookie, pass)) || token.isBorne(context);
   }

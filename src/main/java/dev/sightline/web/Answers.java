@@ -38,7 +38,7 @@ final class Answers {
     if (answer == null) {
       answer = ended.getIfPresent(id);
     }
-    return answer != null && answer.person().equals(person) ? answer : null;
+    return answer != null && answer.person().id().equals(person.id()) ? answer : null;
   }
 
   /// An answer that nothing stands in yet, or null where the id is taken already.

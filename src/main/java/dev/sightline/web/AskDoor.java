@@ -8,6 +8,7 @@ import dev.sightline.event.Said;
 import dev.sightline.event.ThreadRef;
 import io.javalin.http.Context;
 import java.io.IOException;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /// Where questions come in and answers go out. An ask sent again, with the key that the page made
@@ -21,15 +22,18 @@ final class AskDoor {
   private final FrontDesk desk;
   private final Uploads uploads;
   private final Answers answers;
+  private final Predicate<Context> admins;
   private final AnswerFeed feed = new AnswerFeed();
 
   /// What the page needs to read the answer and to go on asking.
   record Taken(String ask, String thread) {}
 
-  AskDoor(FrontDesk desk, Uploads uploads, Answers answers) {
+  /// @param admins whether who sent a request is an admin
+  AskDoor(FrontDesk desk, Uploads uploads, Answers answers, Predicate<Context> admins) {
     this.desk = desk;
     this.uploads = uploads;
     this.answers = answers;
+    this.admins = admins;
   }
 
   /// `POST /api/asks`: takes a question, and returns before it is answered.
@@ -43,7 +47,7 @@ final class AskDoor {
   }
 
   private LiveAnswer take(Context context, Visitor visitor, EventKey key, String id) {
-    PersonRef person = visitor.person();
+    PersonRef person = visitor.asking(admins.test(context));
     Uploads.Form form = uploads.receive(context);
     @Nullable LiveAnswer answer = null;
     boolean isTaken = false;

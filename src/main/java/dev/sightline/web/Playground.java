@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -133,13 +134,17 @@ public final class Playground implements AutoCloseable {
     config.jetty.modifyHttpConfiguration(http -> http.setSendServerVersion(false));
     config.routes.before(guarded(gate::check));
     TokenCheck token = new TokenCheck(settings.adminToken());
-    if (!gate.isLoopback()) {
+    Predicate<Context> admins = DashboardPass::isNear;
+    if (!settings.adminToken().isEmpty()) {
       AdminPass pass = new AdminPass(settings.adminToken(), token);
-      config.routes.before(guarded(pass::check));
+      if (!gate.isLoopback()) {
+        config.routes.before(guarded(pass::check));
+      }
       config.routes.get("/login", pass::show);
       config.routes.post("/login", pass::take);
+      admins = pass::isShown;
     }
-    route(config.routes);
+    route(config.routes, admins);
     if (books == null) {
       config.routes.exception(WebRefusal.class, Playground::refuse);
     } else {
@@ -168,9 +173,11 @@ public final class Playground implements AutoCloseable {
     };
   }
 
-  private void route(RoutesConfig routes) {
+  /// @param admins whether who sent a request has shown the token, or needs none as nobody else
+  ///   reaches the page
+  private void route(RoutesConfig routes, Predicate<Context> admins) {
     hooks.forEach(hook -> routes.post(hook.path(), hook::take));
-    AskDoor door = new AskDoor(desk, uploads, answers);
+    AskDoor door = new AskDoor(desk, uploads, answers, admins);
     assets.paths().forEach(path -> routes.get(path, assets::send));
     routes.post("/api/asks", door::ask);
     routes.get("/api/asks/{ask}/events", door::events);

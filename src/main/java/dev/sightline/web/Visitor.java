@@ -8,6 +8,7 @@ import io.javalin.http.Context;
 import io.javalin.http.Cookie;
 import io.javalin.http.SameSite;
 import java.time.Duration;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -59,6 +60,15 @@ record Visitor(String secret) {
   PersonRef person() {
     String id = Secrets.seal(secret, "person").substring(0, SEAL_CHARS);
     return new PersonRef(Platform.WEB, WORKSPACE, id, "web visitor " + id.substring(0, 4));
+  }
+
+  /// The same, asking something.
+  ///
+  /// @param isAdmin whether they have shown the admins' token
+  PersonRef asking(boolean isAdmin) {
+    PersonRef person = person();
+    return new PersonRef(
+        person.platform(), person.workspace(), person.id(), person.name(), Set.of(), isAdmin);
   }
 
   /// A thread that nobody has seen.

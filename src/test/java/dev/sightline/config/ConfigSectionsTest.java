@@ -472,7 +472,9 @@ class ConfigSectionsTest {
                 new BigDecimal("0.05"),
                 new BigDecimal("0.1"),
                 true,
-                Duration.ofDays(1)));
+                Duration.ofDays(1),
+                20,
+                0));
   }
 
   @Test
@@ -494,6 +496,8 @@ class ConfigSectionsTest {
           ask-above-usd: 0.8
           fall-over: false
           reuse-answers-hours: 10
+          asks-per-minute: 3
+          video-minutes-per-day: 90
         """;
 
     assertThat(read(file).limits())
@@ -512,7 +516,9 @@ class ConfigSectionsTest {
                 new BigDecimal("0.9"),
                 new BigDecimal("0.8"),
                 false,
-                Duration.ofHours(10)));
+                Duration.ofHours(10),
+                3,
+                90));
   }
 
   @Test

@@ -5,11 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.sightline.sim.slack.SlackSettings;
-import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 
 class SlackManifestTest {
-  private final JsonNode manifest = new ObjectMapper().readTree(SlackManifest.json());
+  private final JsonNode manifest = new ObjectMapper().readTree(SlackManifest.json(false));
 
   SlackManifestTest() throws Exception {}
 
@@ -18,9 +17,17 @@ class SlackManifestTest {
     assertThat(manifest.at("/oauth_config/scopes/bot"))
         .extracting(JsonNode::asText)
         .containsExactlyInAnyOrderElementsOf(
-            Arrays.stream(SlackScope.values()).map(SlackScope::id).toList());
+            SlackScope.needed(false).stream().map(SlackScope::id).toList());
     assertThat(SlackSettings.MANIFEST_SCOPES)
-        .containsAll(Arrays.stream(SlackScope.values()).map(SlackScope::id).toList());
+        .containsAll(SlackScope.needed(false).stream().map(SlackScope::id).toList());
+  }
+
+  @Test
+  void userGroupsAreReadOnlyWhereTheyMatter() throws Exception {
+    JsonNode withGroups = new ObjectMapper().readTree(SlackManifest.json(true));
+
+    assertThat(manifest.at("/oauth_config/scopes/bot").toString()).doesNotContain("usergroups");
+    assertThat(withGroups.at("/oauth_config/scopes/bot").toString()).contains("usergroups:read");
   }
 
   @Test

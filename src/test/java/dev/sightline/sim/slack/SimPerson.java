@@ -2,6 +2,7 @@ package dev.sightline.sim.slack;
 
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.ConcurrentSkipListSet;
 
 /// A person of the workspace, and what they do beside talking in channels. Safe for all threads.
 public final class SimPerson {
@@ -66,6 +67,12 @@ public final class SimPerson {
   /// Makes them an administrator of the workspace.
   public SimPerson promoted() {
     world.admins().add(id);
+    return this;
+  }
+
+  /// Joins a user group, made on first use.
+  public SimPerson joins(String groupId) {
+    world.groups().computeIfAbsent(groupId, _ -> new ConcurrentSkipListSet<>()).add(id);
     return this;
   }
 

@@ -63,6 +63,7 @@ public final class SlackSim implements AutoCloseable {
                     .methods(),
                 new FileMethods(world, channels, voice, ledger, fileJson, uploads).methods(),
                 new ReactionMethods(channels).methods(),
+                new UserGroupMethods(world).methods(),
                 new ViewMethods(world, channels, ledger, sessions).methods())
             .flatMap(List::stream)
             .toList();

@@ -30,6 +30,7 @@ final class SlackWorld {
   private final Map<String, String> names = new ConcurrentSkipListMap<>();
   private final Set<String> admins = new ConcurrentSkipListSet<>();
   private final Set<String> guests = new ConcurrentSkipListSet<>();
+  private final Map<String, Set<String>> groups = new ConcurrentSkipListMap<>();
   private final Map<String, SimChannel> channels = new ConcurrentSkipListMap<>();
   private final Map<String, SimFile> files = new ConcurrentHashMap<>();
 
@@ -70,6 +71,11 @@ final class SlackWorld {
   /// to.
   Set<String> guests() {
     return guests;
+  }
+
+  /// The members of each user group, by its id.
+  Map<String, Set<String>> groups() {
+    return groups;
   }
 
   Set<String> admins() {
