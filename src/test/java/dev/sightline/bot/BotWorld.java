@@ -19,6 +19,7 @@ import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -145,6 +146,12 @@ final class BotWorld {
     stopBot();
     bot = Bot.open(config());
     startSurfaces();
+  }
+
+  /// As [#restart()], with further YAML, for what only the running platforms can name.
+  void restart(String more) throws Exception {
+    Files.writeString(folder.resolve("sightline.yaml"), more, StandardOpenOption.APPEND);
+    restart();
   }
 
   private void stopBot() throws Exception {
