@@ -184,6 +184,9 @@ public final class AskFlow {
     String footer =
         charge == null ? "" : Footer.of(charge, Duration.between(course.started, time.instant()));
     Conclusion end = new Conclusion(state, notice, footer, charge, buttons, isShown);
+    if (charge == null && rules.videos().perDay().isPositive()) {
+      journal.videoDays().forget(course.id);
+    }
     course.draft.save();
     journal.concluded(course.id, end);
     if (settlement != null) {

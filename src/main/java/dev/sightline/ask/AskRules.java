@@ -4,6 +4,8 @@ import dev.sightline.event.ThreadRef;
 import dev.sightline.ledger.NanoUsd;
 import dev.sightline.route.Parameters;
 import java.time.Duration;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 
@@ -17,6 +19,7 @@ import java.util.Map;
 /// @param askAbove estimated cost above which the person is asked back; zero for never
 /// @param channels what holds in a channel of its own, by the platform's id of it
 /// @param rights who may use which route
+/// @param videos how much video each may have watched
 public record AskRules(
     String system,
     NanoUsd hold,
@@ -25,7 +28,8 @@ public record AskRules(
     Duration reuse,
     NanoUsd askAbove,
     Map<String, ChannelRule> channels,
-    Rights rights) {
+    Rights rights,
+    VideoRule videos) {
   /// What everybody may use.
   public AskRules(
       String system,
@@ -43,11 +47,21 @@ public record AskRules(
         reuse,
         askAbove,
         channels,
-        new Rights(Rights.Rules.NONE));
+        new Rights(Rights.Rules.NONE),
+        VideoRule.NONE);
   }
 
   public AskRules {
     channels = Map.copyOf(channels);
+  }
+
+  /// How much video models watch for one person.
+  ///
+  /// @param perDay zero for any length
+  /// @param zone where days begin
+  public record VideoRule(Duration perDay, ZoneId zone) {
+    /// Any length.
+    public static final VideoRule NONE = new VideoRule(Duration.ZERO, ZoneOffset.UTC);
   }
 
   ChannelRule in(ThreadRef thread) {

@@ -37,6 +37,7 @@ public final class Journal {
   private final Buttons buttons;
   private final AnswerPages pages;
   private final AnswerMemory answers;
+  private final VideoDays videoDays;
 
   /// A journal for the asks of this process.
   public Journal(Store store, InstantSource time) {
@@ -51,6 +52,7 @@ public final class Journal {
     this.buttons = new Buttons(store);
     this.pages = new AnswerPages(store);
     this.answers = new AnswerMemory(store, time);
+    this.videoDays = new VideoDays(store, time);
   }
 
   /// What its asks asked.
@@ -61,6 +63,11 @@ public final class Journal {
   /// What was answered about media.
   AnswerMemory answers() {
     return answers;
+  }
+
+  /// What its asks let models watch.
+  VideoDays videoDays() {
+    return videoDays;
   }
 
   /// The buttons under its asks' answers.
@@ -259,6 +266,7 @@ public final class Journal {
   /// @return how many there were
   public int sweep() {
     answers.sweep();
+    videoDays.sweep();
     return store
         .writes()
         .withHandle(handle ->

@@ -114,6 +114,9 @@ public final class Recovery {
     } else {
       hold.ifPresent(ledger::release);
     }
+    if (charge == null) {
+      journal.videoDays().forget(left.id());
+    }
     LOG.info("ask {} of a process that is gone ends as {}", left.id().value(), conclusion.state());
     if (place == null || !conclusion.isShown() || show(left, place, conclusion)) {
       journal.ended(

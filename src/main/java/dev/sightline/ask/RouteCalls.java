@@ -35,6 +35,7 @@ final class RouteCalls {
   private final Offers offers;
   private final AskRules rules;
   private final RouteRights rights;
+  private final VideoAllowance videos;
 
   RouteCalls(
       MediaPipeline media,
@@ -49,6 +50,7 @@ final class RouteCalls {
     this.offers = offers;
     this.rules = rules;
     this.rights = rights;
+    this.videos = new VideoAllowance(media, journal.videoDays(), rules);
   }
 
   /// What is asked of each route.
@@ -111,6 +113,7 @@ final class RouteCalls {
     if (course.made == null && same.isPresent() && isRemembered(call, route, same.get())) {
       return;
     }
+    videos.count(ask, call.report);
     course.answer.calling("Waiting for the model…");
     String question =
         sent.context().isEmpty() ? ask.question() : sent.context() + "\n\n" + ask.question();

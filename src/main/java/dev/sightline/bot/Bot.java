@@ -139,8 +139,9 @@ final class Bot implements AutoCloseable {
                 config.limits().fallOver(),
                 config.limits().reuseAnswers(),
                 NanoUsd.ofUsd(config.limits().askAboveUsd()),
-                channels(config),
-                rights),
+                HouseRules.channels(config),
+                rights,
+                new AskRules.VideoRule(config.limits().videoTimePerDay(), budgets.zone())),
             time);
     recovery = new Recovery(ledger, prices, routes, pacer, journal, corrections, time);
     AskWords words = new AskWords(config.prompts().look(), config.prompts().watch());
@@ -349,17 +350,6 @@ final class Bot implements AutoCloseable {
                     .map(ProviderSection::name))
             .collect(Collectors.toSet()),
         catalogue);
-  }
-
-  private static Map<String, AskRules.ChannelRule> channels(SightlineConfig config) {
-    return config.channels().entrySet().stream()
-        .collect(
-            Collectors.toMap(
-                Map.Entry::getKey,
-                channel ->
-                    new AskRules.ChannelRule(
-                        channel.getValue().routes(),
-                        Providers.parameters(channel.getValue().parameters()))));
   }
 
   private static Price price(PriceSection section) {

@@ -1,11 +1,13 @@
 package dev.sightline.bot;
 
 import dev.sightline.ask.Admission;
+import dev.sightline.ask.AskRules;
 import dev.sightline.ask.Rights;
 import dev.sightline.config.SightlineConfig;
 import dev.sightline.config.SightlineConfig.RightsSection;
 import dev.sightline.config.SightlineConfig.RouteSection;
 import java.time.InstantSource;
+import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -45,6 +47,18 @@ final class HouseRules {
   /// Who may begin an ask.
   static Admission admission(SightlineConfig config, Rights rights) {
     return new Admission(rights, config.limits().asksPerMinute(), InstantSource.system());
+  }
+
+  /// What holds in channels of their own, by their ids.
+  static Map<String, AskRules.ChannelRule> channels(SightlineConfig config) {
+    return config.channels().entrySet().stream()
+        .collect(
+            Collectors.toMap(
+                Map.Entry::getKey,
+                channel ->
+                    new AskRules.ChannelRule(
+                        channel.getValue().routes(),
+                        Providers.parameters(channel.getValue().parameters()))));
   }
 
   /// Who may do what.

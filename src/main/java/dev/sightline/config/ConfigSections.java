@@ -365,6 +365,6 @@ final class ConfigSections {
         section.flag("fall-over", true),
         Duration.ofHours(section.integer("reuse-answers-hours", 24, 0, 720)),
         section.integer("asks-per-minute", 20, 0, 10_000),
-        section.integer("video-minutes-per-day", 0, 0, 1_000_000));
+        Duration.ofMinutes(section.integer("video-minutes-per-day", 0, 0, 1_000_000)));
   }
 }

@@ -252,7 +252,7 @@ public record SightlineConfig(
   /// Bounds of one ask, and of one person.
   ///
   /// @param asksPerMinute of one person; 0 for any number
-  /// @param videoMinutesPerDay that models watch for one person; 0 for any number
+  /// @param videoTimePerDay that models watch for one person; zero for any length
   public record LimitsSection(
       int maxFiles,
       int maxPictureMb,
@@ -269,7 +269,7 @@ public record SightlineConfig(
       boolean fallOver,
       Duration reuseAnswers,
       int asksPerMinute,
-      int videoMinutesPerDay) {}
+      Duration videoTimePerDay) {}
 
   /// What the guarded fetcher lets through besides public hosts.
   public record GuardSection(List<String> allowHosts) {

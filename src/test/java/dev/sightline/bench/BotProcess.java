@@ -58,6 +58,7 @@ final class BotProcess implements AutoCloseable {
         .put("url", "jdbc:sqlite:" + folder.resolve("sightline.db"))
         .put("work-dir", folder.resolve("media").toString());
     whole.putObject("web").put("bind", "127.0.0.1:0");
+    whole.withObjectProperty("limits").put("asks-per-minute", 0);
     Files.writeString(folder.resolve("sightline.yaml"), whole.toPrettyString());
     List<String> arguments = new ArrayList<>(JVM_FLAGS);
     arguments.addAll(more);

@@ -53,7 +53,7 @@ class DeadProviderIT {
               - { name: well, provider: openrouter, model: "openai/gpt-4.1", takes: [text] }
               - { name: slow, provider: slow, model: "openai/gpt-4.1", takes: [text] }
               - { name: dead, provider: dead, model: "openai/gpt-4.1", takes: [text] }
-            limits: { answer-seconds: 24 }
+            limits: { answer-seconds: 24, asks-per-minute: 0 }
             channels:
             %s%s%s\
             """

@@ -155,6 +155,7 @@ class FallOverMatrixIT {
             """
                 .formatted(pictures.baseUrl(), claude.anthropicUrl(), second.baseUrl()),
             """
+            limits: { asks-per-minute: 0 }
             routes:
               - { name: second, provider: second, model: "openai/gpt-4.1", takes: [text] }
             %schannels:

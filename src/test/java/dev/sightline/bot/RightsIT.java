@@ -2,12 +2,13 @@ package dev.sightline.bot;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sightline.sim.model.ModelAnswer;
 import dev.sightline.sim.discord.SimChannel;
 import dev.sightline.sim.discord.SimGuild;
 import dev.sightline.sim.discord.SimInteraction;
 import dev.sightline.sim.discord.SimPermission;
 import dev.sightline.sim.discord.SimUser;
+import dev.sightline.sim.model.ModelAnswer;
+import dev.sightline.sim.slack.SimFile;
 import dev.sightline.sim.slack.SimMessage;
 import dev.sightline.sim.slack.SlackLedger;
 import dev.sightline.web.Playground;
@@ -28,8 +29,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Who has no right gets nothing, whatever they try: no call is made, nothing is booked, nobody else
-/// is bothered, and the operator reads of it.
+/// Who has no right gets nothing, whatever they try: no call is made, nothing is booked, nobody
+/// else is bothered, and the operator reads of it.
 class RightsIT {
   private static final String NOT_YOU =
       "You are not among those who may ask me. One of my admins can change that.";
@@ -51,6 +52,7 @@ class RightsIT {
             routes:
               - { name: plain, provider: openrouter, model: "google/gemini-3.1-flash-lite", takes: [text] }
               - { name: dear, provider: openrouter, model: "anthropic/claude-sonnet-4.6", takes: [text], only: [UADA] }
+              - { name: fal, provider: fal, model: "google/gemini-3.1-flash-lite" }
             channels:
               CLINKS: { video-links: summarise }
             """);
@@ -259,13 +261,11 @@ class RightsIT {
     guild.assign(friend, role);
     SimUser stranger = guild.member("stranger");
     guild.assign(stranger, guild.role("mods", false, SimPermission.MANAGE_MESSAGES));
-    var question =
-        guild.channel("general").post(friend, world.discord.mention() + " What is red?");
+    var question = guild.channel("general").post(friend, world.discord.mention() + " What is red?");
     eventually(() -> assertThat(answer(question)).contains(" tokens · "));
     world.settle();
 
-    SimInteraction press =
-        question.thread().answers().getFirst().click(stranger, "Again");
+    SimInteraction press = question.thread().answers().getFirst().click(stranger, "Again");
 
     eventually(() -> {
       assertThat(press.followups()).hasSize(1);
@@ -281,15 +281,13 @@ class RightsIT {
     SimUser friend = guild.member("friend");
     guild.assign(friend, role);
 
-    var question =
-        guild.channel("general").post(friend, world.discord.mention() + " What is red?");
+    var question = guild.channel("general").post(friend, world.discord.mention() + " What is red?");
     eventually(() -> assertThat(answer(question)).contains(" tokens · "));
     SimChannel direct = world.discord.directMessages(friend);
     direct.post(friend, "What is blue?");
 
     eventually(() ->
-        assertThat(direct.answers())
-            .anyMatch(message -> message.content().contains(" tokens · ")));
+        assertThat(direct.answers()).anyMatch(message -> message.content().contains(" tokens · ")));
     world.settle();
     assertThat(world.openRouter.bills().bills()).hasSize(2);
   }
@@ -310,6 +308,50 @@ class RightsIT {
       assertThat(world.openRouter.bills().bills()).hasSize(1);
       assertThat(refusals()).hasSize(1);
     }
+  }
+
+  @Test
+  void whoAsksTooFastIsToldAloneWhenToGoOn() throws Exception {
+    world.restart("limits: { asks-per-minute: 1 }\n");
+    answered("UADA", "What is red?");
+
+    SimMessage second = mention("UADA", "What is blue?");
+
+    eventually(() ->
+        assertThat(world.slack.ledger().ephemerals())
+            .extracting(SlackLedger.Ephemeral::readerText)
+            .singleElement()
+            .asString()
+            .matches(
+                "You ask faster than I may answer one person\\. Please ask again in \\d+ s\\."));
+    assertThat(answersTo(second)).isEmpty();
+    assertThat(world.openRouter.bills().bills()).hasSize(1);
+  }
+
+  @Test
+  void videosAreWatchedUntilTheDaysMinutesAreUsedUp() throws Exception {
+    world.restart(
+        """
+        limits: { video-minutes-per-day: 1 }
+        budgets: { time-zone: Asia/Tokyo }
+        """);
+    world.fal.answerWith(ask -> ModelAnswer.ofPieces("A test ", "card."));
+
+    SimMessage film =
+        slack.post("UADA", world.slack.mention() + " --model fal What is it?", clip());
+    eventually(
+        () -> assertThat(world.slack.ledger().answerIn("C1", film.ts())).contains(" tokens · "));
+    SimMessage tube = mention("UADA", "--model fal <https://youtu.be/dQw4w9WgXcQ>");
+
+    eventually(() ->
+        assertThat(world.slack.ledger().answerIn("C1", tube.ts()))
+            .isEqualTo(
+                "I let models watch 1:00 min of video for one person in a day, and you have 0:58 min left; this takes 10:00 min. It starts anew at midnight (Asia/Tokyo). An admin can raise it."));
+    assertThat(world.fal.bills().bills()).hasSize(1);
+  }
+
+  private SimFile clip() throws Exception {
+    return world.slack.file("clip.mp4", "video/mp4", BotWorld.video(folder));
   }
 
   /// All that comes of a question on the page.
@@ -345,8 +387,10 @@ class RightsIT {
 
   private void nothingCameOf(String stranger, int tries) {
     refusedInLog(stranger, tries);
+    eventually(() -> assertThat(refusedInJournal(stranger)).isEqualTo(tries));
     world.settle();
     assertThat(world.openRouter.bills().bills()).isEmpty();
+    assertThat(world.fal.bills().bills()).isEmpty();
     assertThat(world.usage().byPerson()).isEmpty();
   }
 
@@ -361,6 +405,20 @@ class RightsIT {
             .hasSize(tries));
   }
 
+  private int refusedInJournal(String stranger) {
+    return world
+        .bot()
+        .store()
+        .reads()
+        .withHandle(handle ->
+            handle
+                .createQuery(
+                    "SELECT COUNT(*) FROM asks WHERE person_id = :who AND state = 'REFUSED'")
+                .bind("who", stranger)
+                .mapTo(int.class)
+                .one());
+  }
+
   private List<String> refusals() {
     return log.lines().stream()
         .filter(line -> line.startsWith("INFO ask ") && line.endsWith("is refused: " + NOT_YOU))
@@ -369,8 +427,8 @@ class RightsIT {
 
   private SimMessage answered(String person, String question) {
     SimMessage asked = mention(person, question);
-    eventually(() ->
-        assertThat(world.slack.ledger().answerIn("C1", asked.ts())).contains(" tokens · "));
+    eventually(
+        () -> assertThat(world.slack.ledger().answerIn("C1", asked.ts())).contains(" tokens · "));
     world.settle();
     return asked;
   }

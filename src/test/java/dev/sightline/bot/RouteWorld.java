@@ -131,6 +131,7 @@ final class RouteWorld {
                             .formatted(channel(service, asked), service.configName())))
             .collect(Collectors.joining());
     return """
+    limits: { asks-per-minute: 0 }
     routes:
       - { name: fal, provider: fal, model: "google/gemini-3.1-flash-lite" }
     %sprices:

@@ -474,7 +474,7 @@ class ConfigSectionsTest {
                 true,
                 Duration.ofDays(1),
                 20,
-                0));
+                Duration.ZERO));
   }
 
   @Test
@@ -518,7 +518,7 @@ class ConfigSectionsTest {
                 false,
                 Duration.ofHours(10),
                 3,
-                90));
+                Duration.ofMinutes(90)));
   }
 
   @Test

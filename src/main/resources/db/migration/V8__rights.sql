@@ -1,0 +1,13 @@
+-- How much video models were given to watch for a person on a day. `day` counts days since 1970-01-01 in
+-- the zone of the budgets; days that are over are deleted.
+CREATE TABLE video_days (
+  platform  TEXT   NOT NULL,
+  person_id TEXT   NOT NULL,
+  day       BIGINT NOT NULL,
+  millis    BIGINT NOT NULL,
+  PRIMARY KEY (platform, person_id, day)
+);
+
+-- What of it was for this ask; null where nothing counts.
+ALTER TABLE asks ADD COLUMN video_day BIGINT;
+ALTER TABLE asks ADD COLUMN video_millis BIGINT;
