@@ -17,6 +17,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import okhttp3.MultipartBody;
 import okhttp3.OkHttpClient;
 import okhttp3.Request;
@@ -265,7 +266,8 @@ class RightsIT {
     eventually(() -> assertThat(answer(question)).contains(" tokens · "));
     world.settle();
 
-    SimInteraction press = question.thread().answers().getFirst().click(stranger, "Again");
+    SimChannel thread = Objects.requireNonNull(question.thread());
+    SimInteraction press = thread.answers().getFirst().click(stranger, "Again");
 
     eventually(() -> {
       assertThat(press.followups()).hasSize(1);
