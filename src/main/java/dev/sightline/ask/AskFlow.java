@@ -47,6 +47,7 @@ public final class AskFlow {
   private final PriceBook prices;
   private final LinkedFiles linkedFiles;
   private final MediaPipeline media;
+  private final RouteMoney money;
   private final RouteTries tries;
   private final EditPacer pacer;
   private final Conversations conversations;
@@ -80,11 +81,13 @@ public final class AskFlow {
     this.rules = rules;
     this.offers = new Offers(routes, journal.buttons());
     RouteRights rights = new RouteRights(routes, rules);
+    this.money =
+        new RouteMoney(routes, media, ledger.forecast(prices, rules.hold()), rules, rights);
     this.tries =
         new RouteTries(
             routes,
             new RouteCalls(media, prices, journal, offers, rules, rights),
-            ledger.forecast(prices, rules.hold()),
+            money,
             rules,
             rights);
     this.time = time;
@@ -169,7 +172,7 @@ public final class AskFlow {
         held.isPresent()
             ? held.get()
             : ledger.hold(
-                ask.id(), ask.person(), ask.thread(), tries.forecast(ask), RouteTries.medium(ask));
+                ask.id(), ask.person(), ask.thread(), money.forecast(ask), RouteMoney.medium(ask));
     return new Settlement(ledger, prices, hold);
   }
 

@@ -5,9 +5,6 @@ import dev.sightline.failure.MediaRejected;
 import dev.sightline.failure.NotAllowed;
 import dev.sightline.failure.RouteDown;
 import dev.sightline.failure.RouteRefused;
-import dev.sightline.ledger.Forecast;
-import dev.sightline.ledger.Medium;
-import dev.sightline.ledger.NanoUsd;
 import dev.sightline.media.MediaKind;
 import dev.sightline.media.MediaRef;
 import dev.sightline.media.MediaReport;
@@ -19,7 +16,6 @@ import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -33,66 +29,19 @@ import org.slf4j.LoggerFactory;
 final class RouteTries {
   private static final Logger LOG = LoggerFactory.getLogger(RouteTries.class);
 
-  private static final Pattern PICTURE =
-      Pattern.compile("\\.(png|jpe?g|gif|webp|heic|avif|bmp|tiff?|pdf)$", Pattern.CASE_INSENSITIVE);
-
   private final RouteTable routes;
   private final RouteCalls calls;
-  private final Forecast forecast;
+  private final RouteMoney money;
   private final AskRules rules;
   private final RouteRights rights;
 
   RouteTries(
-      RouteTable routes, RouteCalls calls, Forecast forecast, AskRules rules, RouteRights rights) {
+      RouteTable routes, RouteCalls calls, RouteMoney money, AskRules rules, RouteRights rights) {
     this.routes = routes;
     this.calls = calls;
-    this.forecast = forecast;
+    this.money = money;
     this.rules = rules;
     this.rights = rights;
-  }
-
-  /// What to hold for an ask whose media nobody has looked at yet: by the route that it names, or
-  /// the first that may be asked.
-  ///
-  /// @throws NotAllowed if there is no route for its person
-  NanoUsd forecast(Ask ask) throws NotAllowed {
-    List<String> only = rights.of(ask);
-    Medium medium = medium(ask);
-    Set<Capability> needs =
-        switch (medium) {
-          case IMAGE -> Set.of(Capability.TEXT, Capability.IMAGE);
-          case VIDEO -> Set.of(Capability.TEXT, Capability.VIDEO);
-          case TEXT, UNKNOWN -> Set.of(Capability.TEXT);
-        };
-    String named = ask.route();
-    return Stream.of(
-            Stream.ofNullable(named).flatMap(name -> routes.named(name).stream()),
-            Stream.ofNullable(ask.model()).flatMap(model -> routes.meant(model, only).stream()),
-            routes.able(needs, only).stream(),
-            routes.able(Set.of(Capability.TEXT), only).stream())
-        .flatMap(choices -> choices)
-        .findFirst()
-        .map(choice -> forecast.of(choice.route(), medium))
-        .orElse(rules.hold());
-  }
-
-  /// What an ask is about, as far as its words and the names of its files tell.
-  static Medium medium(Ask ask) {
-    Set<MediaKind> kinds = EnumSet.noneOf(MediaKind.class);
-    ask.earlier().forEach(turn -> turn.media().forEach(media -> kinds.add(media.kind())));
-    ask.links().forEach(link -> kinds.add(kind(link.getPath())));
-    ask.files()
-        .forEach(file ->
-            kinds.add(
-                file.claimedType().startsWith("image/") ? MediaKind.IMAGE : kind(file.name())));
-    if (kinds.contains(MediaKind.VIDEO) || kinds.contains(MediaKind.YOUTUBE)) {
-      return Medium.VIDEO;
-    }
-    return kinds.isEmpty() ? Medium.TEXT : Medium.IMAGE;
-  }
-
-  private static MediaKind kind(@Nullable String name) {
-    return name != null && PICTURE.matcher(name).find() ? MediaKind.IMAGE : MediaKind.VIDEO;
   }
 
   /// Returns when the model has said its last word.
@@ -109,7 +58,7 @@ final class RouteTries {
     List<RouteTable.Choice> able = inOrder(ask, needs, settlement.isForTheCheapest());
     calls.ponder(call, able.getFirst().route());
     if (able.size() == 1) {
-      calls.make(call, able.getFirst());
+      make(call, able.getFirst());
       return;
     }
     AskFailure first = null;
@@ -126,7 +75,13 @@ final class RouteTries {
       throw first;
     }
     // All of them rest, which is no reason to say no without having tried.
-    calls.make(call, able.getFirst());
+    make(call, able.getFirst());
+  }
+
+  private void make(RouteCalls.Call call, RouteTable.Choice choice)
+      throws AskFailure, InterruptedException {
+    money.reserve(call, choice.route());
+    calls.make(call, choice);
   }
 
   /// @param before how the first route failed
@@ -135,7 +90,7 @@ final class RouteTries {
       RouteCalls.Call call, RouteTable.Choice choice, @Nullable AskFailure before)
       throws AskFailure, InterruptedException {
     try {
-      calls.make(call, choice);
+      make(call, choice);
       routes.circuit(choice).answered();
       return null;
     } catch (MediaRejected unreadable) {
@@ -182,19 +137,14 @@ final class RouteTries {
       throws RouteRefused, MediaRejected, NotAllowed {
     rights.checkNeeds(ask, needs);
     List<String> only = rights.of(ask);
-    List<RouteTable.Choice> able = able(needs, only);
     Set<String> wanted = wanted(ask, only);
+    List<RouteTable.Choice> able = money.priced(able(needs, only), wanted);
     Comparator<RouteTable.Choice> order =
         isForTheCheapest
-            ? Comparator.comparingLong(choice -> expectedNanos(choice, medium(ask)))
+            ? Comparator.comparingLong(choice -> money.expectedNanos(choice.route(), ask))
             : Comparator.comparing(choice -> !wanted.contains(choice.route().name()));
     List<RouteTable.Choice> ordered = able.stream().sorted(order).toList();
     return rules.fallOver() ? ordered : ordered.subList(0, 1);
-  }
-
-  /// What nobody knows the price of is not cheap.
-  private long expectedNanos(RouteTable.Choice choice, Medium medium) {
-    return forecast.expected(choice.route(), medium).map(NanoUsd::nanos).orElse(Long.MAX_VALUE);
   }
 
   /// Those that take all of it; behind them those that see pictures out of the videos, where they

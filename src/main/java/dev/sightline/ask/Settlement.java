@@ -1,10 +1,12 @@
 package dev.sightline.ask;
 
+import dev.sightline.failure.OverBudget;
 import dev.sightline.ledger.Budget;
 import dev.sightline.ledger.Charge;
 import dev.sightline.ledger.Entry;
 import dev.sightline.ledger.Hold;
 import dev.sightline.ledger.Ledger;
+import dev.sightline.ledger.Medium;
 import dev.sightline.ledger.NanoUsd;
 import dev.sightline.ledger.PriceBook;
 import dev.sightline.ledger.Warning;
@@ -24,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 final class Settlement {
   private final Ledger ledger;
   private final PriceBook prices;
-  private final Hold hold;
+  private Hold hold;
   private @Nullable ModelRoute route;
   private long promptChars;
   private @Nullable Charge charge;
@@ -36,6 +38,16 @@ final class Settlement {
     this.ledger = ledger;
     this.prices = prices;
     this.hold = hold;
+  }
+
+  /// Sets more aside where the route to be called needs more than is held, as one that takes over
+  /// may, or one that watches what turned out to be long.
+  ///
+  /// @throws OverBudget if that is too much for one of the limits; what was held still is
+  void reserve(NanoUsd estimate, Medium medium) throws OverBudget {
+    if (estimate.compareTo(hold.estimate()) > 0) {
+      hold = ledger.adjust(hold, estimate, medium);
+    }
   }
 
   /// From now on the call may cost something.

@@ -59,6 +59,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -343,13 +344,16 @@ final class Bot implements AutoCloseable {
     return new PriceBook(
         config.prices().stream()
             .collect(Collectors.toMap(PriceSection::model, Bot::price, (first, later) -> later)),
-        Stream.concat(
-                Stream.of(OfflineRoute.ROUTE.provider()),
-                config.providers().stream()
-                    .filter(ProviderSection::free)
-                    .map(ProviderSection::name))
-            .collect(Collectors.toSet()),
+        new PriceBook.Billing(
+            Stream.concat(
+                    Stream.of(OfflineRoute.ROUTE.provider()), names(config, ProviderSection::free))
+                .collect(Collectors.toSet()),
+            names(config, ProviderSection::tellsCost).collect(Collectors.toSet())),
         catalogue);
+  }
+
+  private static Stream<String> names(SightlineConfig config, Predicate<ProviderSection> isMeant) {
+    return config.providers().stream().filter(isMeant).map(ProviderSection::name);
   }
 
   private static Price price(PriceSection section) {

@@ -38,6 +38,7 @@ final class Checkup {
                 bot.routes().routes().stream()
                     .filter(route -> !route.equals(OfflineRoute.ROUTE))
                     .toList()));
+    findings.addAll(unpriced());
     findings.add(ffmpeg());
     return findings;
   }
@@ -69,6 +70,24 @@ final class Checkup {
     return isOffline
         ? note("routes", "no provider is on; the offline route measures files and answers nothing.")
         : works("routes", String.join(", ", names) + " are on, tried in this order.");
+  }
+
+  /// Those that nobody will know the cost of.
+  private List<Finding> unpriced() {
+    boolean isLimited = !bot.budgets().limits().isEmpty();
+    return bot.routes().routes().stream()
+        .filter(route -> !bot.prices().isPriced(route))
+        .map(route ->
+            new Finding(
+                isLimited ? Health.BROKEN : Health.NOTE,
+                "route " + route.name(),
+                "nobody tells what %s costs; give its price in prices, or say free or tells-cost of its provider. %s"
+                    .formatted(
+                        route.model(),
+                        isLimited
+                            ? "As there are budgets, it is not asked."
+                            : "With budgets it would not be asked.")))
+        .toList();
   }
 
   /// ffmpeg is wanted only for videos; without it they still pass to models that watch them.

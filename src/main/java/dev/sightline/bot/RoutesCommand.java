@@ -58,6 +58,6 @@ final class RoutesCommand implements Callable<Integer> {
                     price.completionUsdPerMillion().toPlainString(),
                     price.source(),
                     price.readOn()))
-        .orElse("as the provider bills");
+        .orElse(bot.prices().isPriced(route) ? "as the provider bills" : "unknown");
   }
 }

@@ -191,6 +191,7 @@ final class ConfigSections {
             section.choice("priority", "normal", List.of("normal", "low")),
             Duration.ofSeconds(section.integer("start-timeout-seconds", 300, 2, 36_000)),
             section.flag("free", false),
+            section.flag("tells-cost", kind == Kind.FAL),
             section.integer("max-concurrent", 0, 0, 10_000));
     if (kind == Kind.FAL && provider.way().equals("queue") && provider.queueUrl().isEmpty()) {
       section.problemAt("queue-url", "is empty, but way is \"queue\"");

@@ -98,6 +98,7 @@ public record SightlineConfig(
   /// @param way how calls of kind fal are made: `auto`, `run`, `stream` or `queue`
   /// @param priority of jobs in fal's queue: `normal` or `low`
   /// @param startTimeout longest time that a job waits in fal's queue
+  /// @param tellsCost whether its answers say what they cost
   /// @param maxConcurrent most calls at once; 0 for any number
   public record ProviderSection(
       String name,
@@ -120,6 +121,7 @@ public record SightlineConfig(
       String priority,
       Duration startTimeout,
       boolean free,
+      boolean tellsCost,
       int maxConcurrent) {
 
     /// Whether its key, or for a server without keys its URL, is set.

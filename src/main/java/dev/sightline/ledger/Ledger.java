@@ -109,7 +109,7 @@ public final class Ledger {
   ///
   /// @param least held at least while there is too little to go by
   public Forecast forecast(PriceBook prices, NanoUsd least) {
-    return new Forecast(store, prices, least);
+    return new Forecast(store, prices, book, least);
   }
 
   private static void checkEstimate(NanoUsd estimate) {

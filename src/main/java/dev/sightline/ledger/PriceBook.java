@@ -6,11 +6,13 @@ import dev.sightline.route.ModelRoute;
 import dev.sightline.route.Usage;
 import java.math.BigDecimal;
 import java.time.LocalDate;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// What models cost, for the calls whose provider does not say it.
@@ -33,26 +35,35 @@ public final class PriceBook {
               LocalDate.of(2026, 11, 20)));
 
   private final Map<String, Price> prices;
-  private final Set<String> freeProviders;
+  private final Billing billing;
   private final ModelCatalogue catalogue;
+
+  /// How providers take money, by their names.
+  ///
+  /// @param free those that take none, such as a local server
+  /// @param telling those whose answers say what they cost
+  public record Billing(Set<String> free, Set<String> telling) {
+    public Billing {
+      free = Set.copyOf(free);
+      telling = Set.copyOf(telling);
+    }
+  }
 
   /// The documented prices, and above them those of the configuration.
   ///
   /// @param configured by the provider's name of the model
-  /// @param freeProviders names of providers that take no money, such as a local server
-  public PriceBook(Map<String, Price> configured, Set<String> freeProviders) {
-    this(configured, freeProviders, new ModelCatalogue(List.of()));
+  public PriceBook(Map<String, Price> configured, Billing billing) {
+    this(configured, billing, new ModelCatalogue(List.of()));
   }
 
-  /// As [#PriceBook(Map, Set)].
+  /// As [#PriceBook(Map, Billing)].
   ///
   /// @param catalogue asked for what is not configured, each time anew
-  public PriceBook(
-      Map<String, Price> configured, Set<String> freeProviders, ModelCatalogue catalogue) {
+  public PriceBook(Map<String, Price> configured, Billing billing, ModelCatalogue catalogue) {
     var all = new HashMap<>(DOCUMENTED);
     all.putAll(configured);
     this.prices = Map.copyOf(all);
-    this.freeProviders = Set.copyOf(freeProviders);
+    this.billing = billing;
     this.catalogue = catalogue;
   }
 
@@ -79,9 +90,30 @@ public final class PriceBook {
 
   /// What a call costs by its price; zero where it is free, absent where no price is known.
   Optional<NanoUsd> quote(ModelRoute route, long promptTokens, long answerTokens) {
-    return freeProviders.contains(route.provider())
+    return billing.free().contains(route.provider())
         ? Optional.of(NanoUsd.ZERO)
         : price(route.model()).map(price -> price.of(promptTokens, answerTokens));
+  }
+
+  /// The most that a call can cost by its price, with a question and an answer that fill all that
+  /// the model takes. Absent where the price or that is not known.
+  Optional<NanoUsd> worst(ModelRoute route) {
+    var context = catalogue.of(route.model()).map(CatalogueModel::contextTokens).orElse(null);
+    if (context == null) {
+      return Optional.empty();
+    }
+    var most = route.parameters().maxTokens();
+    var answer = most == null ? context : Math.min(most, context);
+    return Stream.of(quote(route, context, 0), quote(route, context - answer, answer))
+        .flatMap(Optional::stream)
+        .max(Comparator.naturalOrder());
+  }
+
+  /// Whether it will be known what a call of the route costs.
+  public boolean isPriced(ModelRoute route) {
+    return billing.free().contains(route.provider())
+        || billing.telling().contains(route.provider())
+        || price(route.model()).isPresent();
   }
 
   /// What a call cost: the provider's own figure; else its tokens, or the characters where it
@@ -92,7 +124,7 @@ public final class PriceBook {
   /// @param answerChars length of all text that came back, also of a call that failed midway
   public Charge charge(
       ModelRoute route, String model, Usage usage, long promptChars, long answerChars) {
-    if (freeProviders.contains(route.provider())) {
+    if (billing.free().contains(route.provider())) {
       return made(route, model, usage, NanoUsd.ZERO, Charge.Basis.FREE);
     }
     var billed = usage.costUsd();

@@ -108,7 +108,7 @@ class AskFlowTest {
     AskFlow flow =
         new AskFlow(
             ledger,
-            new PriceBook(Map.of(), Set.of()),
+            new PriceBook(Map.of(), new PriceBook.Billing(Set.of(), Set.of())),
             SharedLinks.NONE,
             new MediaPipeline(
                 media,

@@ -107,7 +107,13 @@ class RecoveryTest {
     routes = new RouteTable(List.of(choice), choice);
     recovery =
         new Recovery(
-            ledger, new PriceBook(Map.of(), Set.of()), routes, pacer, journal, corrections, TIME);
+            ledger,
+            new PriceBook(Map.of(), new PriceBook.Billing(Set.of(), Set.of())),
+            routes,
+            pacer,
+            journal,
+            corrections,
+            TIME);
     ask = dead.claim(EVENT, "", TIME.instant()).orElseThrow();
     ledger.hold(ask, ADA, THREAD, new NanoUsd(50_000_000));
   }

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -76,6 +77,13 @@ final class BotProcess implements AutoCloseable {
 
   static void awaitReady(ChildProcess process) throws IOException, InterruptedException {
     process.awaitLine(READY, PATIENCE);
+  }
+
+  /// Waits until it is ready.
+  ///
+  /// @return the address of its page
+  static URI awaitPage(ChildProcess process) throws IOException, InterruptedException {
+    return URI.create(process.awaitLine(READY, PATIENCE).substring(READY.length() + 2));
   }
 
   /// From the start of the process to its word that it is ready.

@@ -165,6 +165,7 @@ class ConfigSectionsTest {
                 "normal",
                 Duration.ofMinutes(5),
                 false,
+                false,
                 0));
   }
 
@@ -192,6 +193,7 @@ class ConfigSectionsTest {
             priority: low
             start-timeout-seconds: 7
             free: true
+            tells-cost: true
             reasoning-field: reasoning_effort
             max-concurrent: 7
         """;
@@ -218,6 +220,7 @@ class ConfigSectionsTest {
                 "queue",
                 "low",
                 Duration.ofSeconds(7),
+                true,
                 true,
                 7));
   }

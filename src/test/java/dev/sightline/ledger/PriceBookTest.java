@@ -4,8 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sightline.event.AskId;
 import dev.sightline.ledger.Charge.Basis;
+import dev.sightline.ledger.PriceBook.Billing;
 import dev.sightline.media.MediaRules;
 import dev.sightline.route.Capability;
+import dev.sightline.route.CatalogueModel;
+import dev.sightline.route.ModelCatalogue;
 import dev.sightline.route.ModelRoute;
 import dev.sightline.route.Parameters;
 import dev.sightline.route.Usage;
@@ -24,7 +27,8 @@ class PriceBookTest {
   private static final MediaRules RULES =
       new MediaRules(2_048, 1, 1, 1, 1, Set.of(), MediaRules.Transport.INLINE_ONLY, false);
 
-  private final PriceBook book = new PriceBook(Map.of(), Set.of("local"));
+  private final PriceBook book =
+      new PriceBook(Map.of(), new Billing(Set.of("local"), Set.of("telling")));
 
   @Test
   void theProvidersOwnFigureComesFirst() {
@@ -82,7 +86,7 @@ class PriceBookTest {
   @Test
   void aConfiguredPriceReplacesTheDocumentedOne() {
     var price = new Price(BigDecimal.ONE, BigDecimal.TWO, "the invoice", LocalDate.of(2026, 11, 1));
-    var configured = new PriceBook(Map.of(GEMINI, price), Set.of());
+    var configured = new PriceBook(Map.of(GEMINI, price), new Billing(Set.of(), Set.of()));
 
     assertThat(configured.estimate(route("fal", GEMINI), 1_000_000, 1_000_000))
         .isEqualTo(new NanoUsd(3_000_000_000L));
@@ -97,6 +101,35 @@ class PriceBookTest {
           .returns(Basis.ESTIMATED, Charge::basis)
           .returns(new NanoUsd(3_000), Charge::cost);
     }
+  }
+
+  @Test
+  void costIsKnownOfWhatHasAPriceIsFreeOrTellsIt() {
+    assertThat(book.isPriced(route("flux", GEMINI))).isTrue();
+    assertThat(book.isPriced(route("local", "qwen"))).isTrue();
+    assertThat(book.isPriced(route("telling", "qwen"))).isTrue();
+    assertThat(book.isPriced(route("flux", "qwen"))).isFalse();
+  }
+
+  @Test
+  void worstCaseFillsAllThatAModelTakes() {
+    var model =
+        new CatalogueModel(
+            "vendor/small",
+            Set.of(Capability.TEXT),
+            1_000,
+            BigDecimal.ONE,
+            BigDecimal.TEN,
+            null,
+            "",
+            "a test",
+            LocalDate.of(2026, 11, 21));
+    var priced =
+        new PriceBook(
+            Map.of(), new Billing(Set.of(), Set.of()), new ModelCatalogue(List.of(model)));
+
+    assertThat(priced.worst(route("flux", "vendor/small"))).contains(usd("0.01"));
+    assertThat(priced.worst(route("flux", GEMINI))).isEmpty();
   }
 
   @Test
