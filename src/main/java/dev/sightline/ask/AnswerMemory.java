@@ -1,5 +1,6 @@
 package dev.sightline.ask;
 
+import dev.sightline.event.AskId;
 import dev.sightline.media.MediaReport;
 import dev.sightline.media.ReadMedia;
 import dev.sightline.route.ModelRoute;
@@ -97,17 +98,20 @@ final class AnswerMemory {
   }
 
   /// Keeps a whole answer in the place of an older one.
-  void keep(String key, String text, String model) {
+  ///
+  /// @param ask whose answer it is; with that, it is forgotten
+  void keep(String key, AskId ask, String text, String model) {
     store
         .writes()
         .useHandle(handle ->
             handle.execute(
                 """
-                INSERT INTO answers (asked, model, text, at) VALUES (?, ?, ?, ?)
-                ON CONFLICT (asked) DO UPDATE
-                SET model = excluded.model, text = excluded.text, at = excluded.at
+                INSERT INTO answers (asked, ask_id, model, text, at) VALUES (?, ?, ?, ?, ?)
+                ON CONFLICT (asked) DO UPDATE SET ask_id = excluded.ask_id, model = excluded.model,
+                  text = excluded.text, at = excluded.at
                 """,
                 key,
+                ask.value(),
                 model,
                 text,
                 time.instant().toEpochMilli()));

@@ -216,8 +216,13 @@ public final class Conversations {
                         "DELETE FROM turns WHERE platform = :platform AND person_id = :id")
                     .bindMethods(person)
                     .execute());
-    known.invalidateAll();
+    forgetKnown();
     return erased;
+  }
+
+  /// Turns were erased: which threads have any has to be read anew.
+  void forgetKnown() {
+    known.invalidateAll();
   }
 
   /// Erases the turns older than [#KEPT].

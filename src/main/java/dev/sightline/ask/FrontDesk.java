@@ -22,6 +22,14 @@ public final class FrontDesk {
   private final Set<String> summarisingChannels;
   private final @Nullable Inbox inbox;
   private final @Nullable CatchUps catchUps;
+  private final Clerk clerk;
+
+  /// Carries orders out.
+  @FunctionalInterface
+  public interface Clerk {
+    /// As [FrontDesk#order].
+    String carryOut(Order order);
+  }
 
   /// Takes an event over.
   @FunctionalInterface
@@ -58,26 +66,36 @@ public final class FrontDesk {
       Predicate<ThreadRef> answeredIn,
       Accounts accounts,
       Set<String> summarisingChannels) {
-    this(taker, answeredIn, accounts, summarisingChannels, null, null);
+    this(
+        taker,
+        answeredIn,
+        accounts,
+        summarisingChannels,
+        null,
+        null,
+        _ -> "I am not set up to do that.");
   }
 
   /// The same for a bot that goes on where it stopped.
   ///
   /// @param inbox what is acknowledged and not claimed yet; null keeps nothing
   /// @param catchUps what has to be read; null knows nothing
+  /// @param clerk carries out what people order
   public FrontDesk(
       Taker taker,
       Predicate<ThreadRef> answeredIn,
       Accounts accounts,
       Set<String> summarisingChannels,
       @Nullable Inbox inbox,
-      @Nullable CatchUps catchUps) {
+      @Nullable CatchUps catchUps,
+      Clerk clerk) {
     this.taker = taker;
     this.answeredIn = answeredIn;
     this.accounts = accounts;
     this.summarisingChannels = Set.copyOf(summarisingChannels);
     this.inbox = inbox;
     this.catchUps = catchUps;
+    this.clerk = clerk;
   }
 
   /// Writes down what a platform told, before it is acknowledged: the platform will not tell it
@@ -166,6 +184,13 @@ public final class FrontDesk {
     return summarisingChannels.contains(channelId)
         && VideoLink.findIn(text).stream()
             .anyMatch(link -> link.kind() != MediaKind.IMAGE && !VideoLink.isPage(link.url()));
+  }
+
+  /// Carries an order out. Blocks: an answer may have to be stopped first.
+  ///
+  /// @return Markdown for the person alone
+  public String order(Order order) {
+    return clerk.carryOut(order);
   }
 
   /// What a person has spent today and this month.

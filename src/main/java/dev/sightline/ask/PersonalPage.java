@@ -21,7 +21,7 @@ public record PersonalPage(String usage, List<Bar> budgets, List<Answer> answers
 
   /// An answer that was given.
   ///
-  /// @param channel the platform's id of where it stands
+  /// @param channel the platform's id of where it stands; empty where that is another platform
   /// @param words model and cost
   public record Answer(Instant at, String channel, String words) {}
 }

@@ -1,5 +1,6 @@
 package dev.sightline.ask;
 
+import dev.sightline.event.AskId;
 import dev.sightline.failure.AskFailure;
 import dev.sightline.failure.NeedsConsent;
 import dev.sightline.failure.PlatformRefused;
@@ -119,7 +120,7 @@ final class RouteCalls {
         sent.context().isEmpty() ? ask.question() : sent.context() + "\n\n" + ask.question();
     ask(call, choice, route, new Prompt(system(route), ask.earlier(), question, seen.refs()));
     if (same.isPresent() && seen.unread().isEmpty()) {
-      keep(course.answer, same.get());
+      keep(course.id, course.answer, same.get());
     }
   }
 
@@ -156,10 +157,10 @@ final class RouteCalls {
     }
   }
 
-  private void keep(AnswerStream answer, String same) {
+  private void keep(AskId ask, AnswerStream answer, String same) {
     boolean isWhole = answer.ending() == AnswerEvent.Ending.COMPLETE && !answer.text().isBlank();
     if (isWhole && rules.reuse().isPositive()) {
-      journal.answers().keep(same, answer.text(), answer.model());
+      journal.answers().keep(same, ask, answer.text(), answer.model());
     }
   }
 

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -276,6 +277,20 @@ public final class ThreadLanes implements FrontDesk.Taker, AutoCloseable {
     }
     ask.stop().stop(why, who);
     return true;
+  }
+
+  /// Stops asks, and waits for their ends, which settle them.
+  ///
+  /// @return false if one did not end in time
+  boolean stopAll(List<AskId> asks, String who, Duration patience) throws InterruptedException {
+    asks.forEach(ask -> stop(ask, StopSign.Cause.PERSON, who));
+    CompletableFuture<?>[] ends =
+        asks.stream()
+            .map(running::get)
+            .filter(Objects::nonNull)
+            .map(Running::outcome)
+            .toArray(CompletableFuture<?>[]::new);
+    return isDoneIn(CompletableFuture.allOf(ends), patience);
   }
 
   /// Whether more of it is to come. An ask whose last page can be seen is not, even if its books

@@ -2,6 +2,7 @@ package dev.sightline.ask;
 
 import dev.sightline.event.PersonRef;
 import dev.sightline.ledger.BudgetBook;
+import dev.sightline.ledger.Identities;
 import dev.sightline.ledger.PersonalAccount;
 import dev.sightline.ledger.UsageChart;
 import dev.sightline.ledger.UsageReader;
@@ -19,35 +20,54 @@ public final class UsageDesk implements Accounts {
 
   private final UsageReader reader;
   private final PersonalAccount account;
+  private final Identities identities;
   private final ZoneId zone;
 
   /// A desk over the ledger in the store.
   ///
   /// @param budgets what people may spend, and where days and months begin
-  public UsageDesk(Store store, InstantSource time, BudgetBook budgets) {
+  /// @param identities who is one person on two platforms
+  public UsageDesk(Store store, InstantSource time, BudgetBook budgets, Identities identities) {
     this.reader = new UsageReader(store, time);
-    this.account = new PersonalAccount(store, time, budgets);
+    this.account = new PersonalAccount(store, time, budgets, identities);
+    this.identities = identities;
     this.zone = budgets.zone();
   }
 
   @Override
   public PersonalPage page(PersonRef person) {
     return new PersonalPage(
-        UsageText.of(reader.month(person, zone)),
+        words(person, reader.month(person, identities, zone)),
         account.budgets(person).stream()
             .map(gauge -> new PersonalPage.Bar(gauge.share(), gauge.words()))
             .toList(),
-        account.latest(person, LAST_ANSWERS).stream()
-            .map(one -> new PersonalPage.Answer(one.at(), one.channel(), one.words()))
-            .toList());
+        account.latest(person, LAST_ANSWERS).stream().map(one -> answer(person, one)).toList());
+  }
+
+  private String words(PersonRef person, UsageReport report) {
+    String linked =
+        identities
+            .linkedWith(person)
+            .map(other ->
+                "\nWith what you spent as %s on %s: you are linked."
+                    .formatted(other.name(), other.platform().title()))
+            .orElse("");
+    return UsageText.of(report) + linked;
+  }
+
+  /// A channel of another platform would mean nothing here.
+  private static PersonalPage.Answer answer(PersonRef person, PersonalAccount.Answered one) {
+    return one.platform() == person.platform()
+        ? new PersonalPage.Answer(one.at(), one.channel(), one.words())
+        : new PersonalPage.Answer(one.at(), "", one.words() + " · " + one.platform().title());
   }
 
   /// One person's usage of today and this month, with a chart of the month.
   @Override
   public UsageAnswer of(PersonRef person) {
-    UsageReport report = reader.month(person, zone);
+    UsageReport report = reader.month(person, identities, zone);
     byte[] png = UsageChart.png(report, UsageChart.Look.LIGHT);
     return new UsageAnswer(
-        UsageText.of(report), new OutgoingFile("usage.png", "image/png", ByteString.of(png)));
+        words(person, report), new OutgoingFile("usage.png", "image/png", ByteString.of(png)));
   }
 }

@@ -10,20 +10,18 @@ import dev.sightline.ask.Corrections;
 import dev.sightline.ask.FrontDesk;
 import dev.sightline.ask.Inbox;
 import dev.sightline.ask.Journal;
+import dev.sightline.ask.Orders;
 import dev.sightline.ask.Recovery;
 import dev.sightline.ask.Rights;
 import dev.sightline.ask.ThreadLanes;
 import dev.sightline.ask.UsageDesk;
 import dev.sightline.config.SightlineConfig;
-import dev.sightline.config.SightlineConfig.BudgetLimitSection;
-import dev.sightline.config.SightlineConfig.BudgetsSection;
 import dev.sightline.config.SightlineConfig.PriceSection;
 import dev.sightline.config.SightlineConfig.ProviderSection;
 import dev.sightline.http.GuardedFetcher;
 import dev.sightline.http.HostCredentials;
 import dev.sightline.http.HostList;
 import dev.sightline.http.HttpStack;
-import dev.sightline.ledger.Budget;
 import dev.sightline.ledger.BudgetBook;
 import dev.sightline.ledger.BudgetUse;
 import dev.sightline.ledger.Ledger;
@@ -49,7 +47,6 @@ import dev.sightline.store.StoreUnusable;
 import dev.sightline.stream.EditPacer;
 import dev.sightline.web.DashboardBooks;
 import java.io.IOException;
-import java.math.BigDecimal;
 import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -61,7 +58,6 @@ import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
@@ -90,6 +86,7 @@ final class Bot implements AutoCloseable {
   private final Conversations conversations;
   private final Corrections corrections;
   private final Recovery recovery;
+  private final Orders orders;
   private final List<Runnable> intakes = new CopyOnWriteArrayList<>();
   private final PlatformLinks platformLinks;
   private final Rights rights;
@@ -102,7 +99,7 @@ final class Bot implements AutoCloseable {
     rights = HouseRules.rights(config);
     store = opened(Store.open(config.store().url()));
     http = opened(new HttpStack());
-    budgets = new BudgetBook(store, time, budget(config.budgets()));
+    budgets = new BudgetBook(store, time, HouseRules.budget(config.budgets()));
     ledger = new Ledger(store, time, budgets);
     journal = new Journal(store, time);
     conversations =
@@ -150,17 +147,19 @@ final class Bot implements AutoCloseable {
         opened(
             new ThreadLanes(
                 conversations, words, flow, journal, HouseRules.admission(config, rights), time));
+    orders = new Orders(store, time, ledger, budgets, lanes, conversations, folder);
     desk =
         new FrontDesk(
             lanes,
             lanes::answersIn,
-            new UsageDesk(store, time, budgets),
+            new UsageDesk(store, time, budgets, ledger.identities()),
             config.channels().entrySet().stream()
                 .filter(channel -> channel.getValue().summarisesVideoLinks())
                 .map(Map.Entry::getKey)
                 .collect(Collectors.toSet()),
             new Inbox(store, time),
-            new CatchUps(store, time));
+            new CatchUps(store, time),
+            orders);
   }
 
   /// Opens the store and makes all parts; nothing listens and nothing is called yet.
@@ -256,6 +255,10 @@ final class Bot implements AutoCloseable {
     return recovery;
   }
 
+  Orders orders() {
+    return orders;
+  }
+
   /// Stopped first when the bot is stopped.
   void intake(Runnable stop) {
     intakes.add(stop);
@@ -318,26 +321,6 @@ final class Bot implements AutoCloseable {
         limits.convertTime(),
         defaults.keepFor(),
         defaults.maxFolderBytes());
-  }
-
-  private static Budget budget(BudgetsSection section) {
-    return new Budget(
-        IntStream.range(0, section.limits().size())
-            .mapToObj(place -> limit("config-" + (place + 1), section.limits().get(place)))
-            .toList(),
-        section.zone());
-  }
-
-  private static Budget.Limit limit(String id, BudgetLimitSection section) {
-    BigDecimal warnUsd = section.warnUsd();
-    return new Budget.Limit(
-        id,
-        Budget.Of.of(section.of()),
-        Budget.Per.of(section.per()).orElseThrow(),
-        section.only(),
-        NanoUsd.ofUsd(section.usd()),
-        warnUsd == null ? null : NanoUsd.ofUsd(warnUsd),
-        Budget.AtWarning.of(section.atWarning()));
   }
 
   private static PriceBook prices(SightlineConfig config, ModelCatalogue catalogue) {

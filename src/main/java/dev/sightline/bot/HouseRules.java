@@ -4,13 +4,19 @@ import dev.sightline.ask.Admission;
 import dev.sightline.ask.AskRules;
 import dev.sightline.ask.Rights;
 import dev.sightline.config.SightlineConfig;
+import dev.sightline.config.SightlineConfig.BudgetLimitSection;
+import dev.sightline.config.SightlineConfig.BudgetsSection;
 import dev.sightline.config.SightlineConfig.RightsSection;
 import dev.sightline.config.SightlineConfig.RouteSection;
+import dev.sightline.ledger.Budget;
+import dev.sightline.ledger.NanoUsd;
+import java.math.BigDecimal;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /// What the configuration says about people, for those who decide by it.
@@ -73,5 +79,26 @@ final class HouseRules {
             config.routes().stream()
                 .filter(route -> !route.only().isEmpty())
                 .collect(Collectors.toMap(RouteSection::name, RouteSection::only))));
+  }
+
+  /// Who may spend how much.
+  static Budget budget(BudgetsSection section) {
+    return new Budget(
+        IntStream.range(0, section.limits().size())
+            .mapToObj(place -> limit("config-" + (place + 1), section.limits().get(place)))
+            .toList(),
+        section.zone());
+  }
+
+  private static Budget.Limit limit(String id, BudgetLimitSection section) {
+    BigDecimal warnUsd = section.warnUsd();
+    return new Budget.Limit(
+        id,
+        Budget.Of.of(section.of()),
+        Budget.Per.of(section.per()).orElseThrow(),
+        section.only(),
+        NanoUsd.ofUsd(section.usd()),
+        warnUsd == null ? null : NanoUsd.ofUsd(warnUsd),
+        Budget.AtWarning.of(section.atWarning()));
   }
 }

@@ -87,6 +87,7 @@ final class Housekeeping implements AutoCloseable {
     bot.corrections().takeUp(bot.routes(), Instant.now());
     bot.journal().sweep();
     bot.conversations().sweep();
+    bot.orders().sweep();
   }
 
   /// What still waits for its platform gives up, and is taken over by the next process.

@@ -3,6 +3,7 @@ package dev.sightline.discord;
 import dev.sightline.ask.EventJson;
 import dev.sightline.ask.FrontDesk;
 import dev.sightline.ask.Inbox;
+import dev.sightline.ask.Order;
 import dev.sightline.ask.ShuttingDown;
 import dev.sightline.ask.UsageAnswer;
 import dev.sightline.discord.HookWriter.Hook;
@@ -42,6 +43,7 @@ final class CommandIntake {
   private static final String NOT_FOR_ME = "I am not set up to answer this here.";
   private static final String NOT_TAKEN =
       "I could not take your question down. Please ask again in a minute.";
+  private static final String NOT_DONE = "I could not do that. Please try again in a minute.";
   private static final String NO_USAGE = "I cannot read the books right now. Please ask again.";
 
   private final FrontDesk desk;
@@ -149,6 +151,28 @@ final class CommandIntake {
           showUsage(people.person(event), hookOf(event));
         },
         () -> {});
+  }
+
+  /// Does what the command orders, and tells the person, and nobody else. Nothing waits for it.
+  void order(GenericCommandInteractionEvent event, String words) {
+    acknowledge(
+        event,
+        event.deferReply(true),
+        isOurs -> threads.execute(() -> carryOut(event, words)),
+        () -> {});
+  }
+
+  private void carryOut(GenericCommandInteractionEvent event, String words) {
+    Hook hook = hookOf(event);
+    String answer;
+    try {
+      String channelId = DiscordEvents.thread(event).channel();
+      answer = desk.order(new Order(people.person(event), channelId, words));
+    } catch (RuntimeException e) {
+      LOG.error("command {} was not carried out", hook.interactionId(), e);
+      answer = NOT_DONE;
+    }
+    replace(hook, MessageBody.of(PageText.of(Page.of(answer))));
   }
 
   /// Answers with a sentence that only the person sees.

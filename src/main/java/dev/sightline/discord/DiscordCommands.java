@@ -22,6 +22,10 @@ final class DiscordCommands {
 
   static final String QUESTION = "question";
   static final String LINK = "link";
+  static final String LINK_UP = "link";
+  static final String CODE = "code";
+  static final String FORGET = "forget";
+  static final String CONFIRM = "confirm";
   static final OptionType FILE = OptionType.ATTACHMENT;
 
   private static final String ASKING = "What you want to know";
@@ -43,6 +47,13 @@ final class DiscordCommands {
             Commands.slash("ask", "Ask a question")
                 .addOption(OptionType.STRING, QUESTION, ASKING, true)),
         everywhere(Commands.slash(USAGE, "What you have spent")),
+        everywhere(
+            Commands.slash(LINK_UP, "Make you one person here and on Slack, with one budget")
+                .addOption(
+                    OptionType.STRING, CODE, "The code that I gave you there; or: off, to part")),
+        everywhere(
+            Commands.slash(FORGET, "Erase what I keep of you")
+                .addOption(OptionType.STRING, CONFIRM, "yes: do it, for good")),
         everywhere(Commands.slash(HELP, "How to use Sightline")),
         everywhere(Commands.message("Describe image")),
         everywhere(Commands.message("Summarise video")));

@@ -131,7 +131,10 @@ final class DiscordListener extends ListenerAdapter {
     } else if (event.getName().equals(DiscordCommands.USAGE)) {
       commands.usage(event);
     } else if (verb == null) {
-      commands.sayAlone(event, "I do not know this command any more.");
+      DiscordOrders.words(event)
+          .ifPresentOrElse(
+              words -> commands.order(event, words),
+              () -> commands.sayAlone(event, "I do not know this command any more."));
     } else if (event.getName().equals(DiscordCommands.WATCH) && !DiscordCommands.hasVideo(event)) {
       commands.sayAlone(event, NOTHING_TO_WATCH);
     } else {

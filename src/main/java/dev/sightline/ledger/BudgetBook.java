@@ -15,7 +15,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
@@ -190,21 +189,8 @@ public final class BudgetBook {
 
   private void audit(
       Handle handle, Actor by, String subject, Optional<String> was, Optional<String> became) {
-    handle
-        .createUpdate(
-            """
-            INSERT INTO audit (id, at, actor_id, actor_name, what, subject, was, became)
-            VALUES (:id, :at, :actorId, :actorName, :what, :subject, :was, :became)
-            """)
-        .bind("id", UUID.randomUUID().toString())
-        .bind("at", time.instant().toEpochMilli())
-        .bind("actorId", by.id())
-        .bind("actorName", by.name())
-        .bind("what", WHAT)
-        .bind("subject", subject)
-        .bindByType("was", was.orElse(null), String.class)
-        .bindByType("became", became.orElse(null), String.class)
-        .execute();
+    AuditTrail.add(
+        handle, time.instant(), by, WHAT, subject, was.orElse(null), became.orElse(null));
   }
 
   /// What was changed, newest first.
@@ -233,7 +219,7 @@ public final class BudgetBook {
 
   /// A change that was made.
   ///
-  /// @param what the kind of thing that was changed: `budget`
+  /// @param what the kind of thing that was changed: `budget`, `link`
   /// @param subject its id
   /// @param was null where it is new
   /// @param became null where it is gone

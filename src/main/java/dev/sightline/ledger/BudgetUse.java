@@ -9,8 +9,10 @@ import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.Query;
 
 /// Tells of each limit who is nearest to it. Safe for all threads.
 public final class BudgetUse {
@@ -42,7 +44,11 @@ public final class BudgetUse {
           for (Limit limit : limits) {
             switch (limit.per().kind()) {
               case ASK -> {}
-              case DAY, WEEK, MONTH -> uses.addAll(most(handle, limit, now));
+              case DAY, WEEK, MONTH ->
+                  uses.addAll(
+                      limit.of() == Of.PERSON
+                          ? mostOfPersons(handle, limit, now)
+                          : most(handle, limit, now));
               case ROLLING -> uses.addAll(window(handle, limit, now));
             }
           }
@@ -55,7 +61,7 @@ public final class BudgetUse {
   private record Grain(String who, String id, String grouping) {
     static Grain of(Of scope) {
       return switch (scope) {
-        case PERSON -> new Grain("u.platform || '/' || u.person_id", "u.person_id");
+        case PERSON -> throw new IllegalArgumentException("scope: " + scope);
         case CHANNEL ->
             new Grain("u.platform || '/' || u.workspace || '/' || u.channel", "u.channel");
         case WORKSPACE -> new Grain("u.platform || '/' || u.workspace", "u.workspace");
@@ -77,28 +83,64 @@ public final class BudgetUse {
     var query =
         handle.createQuery(
             """
-            SELECT s.id, s.nanos + COALESCE(h.nanos, 0) AS nanos, p.name FROM (
-              SELECT MAX(u.platform) AS platform, %s AS who, MAX(%s) AS id, SUM(u.nanos) AS nanos
+            SELECT s.id AS name, s.nanos + COALESCE(h.nanos, 0) AS nanos FROM (
+              SELECT %s AS who, MAX(%s) AS id, SUM(u.nanos) AS nanos
               FROM usage_days u WHERE u.day >= :since %s %s ORDER BY SUM(u.nanos) DESC LIMIT 1) s
             LEFT JOIN held h ON h.scope = :scope AND h.who = s.who
-            LEFT JOIN people p
-              ON :scope = 'PERSON' AND p.platform = s.platform AND p.person_id = s.id
             WHERE s.nanos IS NOT NULL
             """
                 .formatted(grain.who(), grain.id(), onlyThose, grain.grouping()));
+    return uses(query.bind("scope", limit.of().name()), limit, only, now);
+  }
+
+  /// All identities of a person count together, and go by one of them.
+  private List<Use> mostOfPersons(Handle handle, Limit limit, Instant now) {
+    var only = List.copyOf(limit.only());
+    String ids =
+        IntStream.range(0, only.size())
+            .mapToObj(i -> ":only" + i)
+            .collect(Collectors.joining(", ", "(", ")"));
+    var query =
+        handle.createQuery(
+            """
+            SELECT s.nanos + COALESCE((SELECT SUM(h.nanos) FROM held h WHERE h.scope = 'PERSON' AND (
+                h.who = s.platform || '/' || s.id OR h.who IN (
+                  SELECT o.platform || '/' || o.person_id FROM identities o
+                  WHERE o.joint_platform = s.platform AND o.joint_id = s.id))), 0) AS nanos,
+              COALESCE(p.name, n.name, s.id) AS name
+            FROM (
+              SELECT COALESCE(i.joint_platform, g.platform) AS platform,
+                COALESCE(i.joint_id, g.person_id) AS id, SUM(g.nanos) AS nanos
+              FROM (
+                SELECT u.platform, u.person_id, SUM(u.nanos) AS nanos FROM usage_days u
+                WHERE u.day >= :since GROUP BY u.platform, u.person_id) g
+              LEFT JOIN identities i ON i.platform = g.platform AND i.person_id = g.person_id
+              %s
+              GROUP BY COALESCE(i.joint_platform, g.platform), COALESCE(i.joint_id, g.person_id)
+              ORDER BY SUM(g.nanos) DESC LIMIT 1) s
+            LEFT JOIN people p ON p.platform = s.platform AND p.person_id = s.id
+            LEFT JOIN identities n ON n.platform = s.platform AND n.person_id = s.id
+            """
+                .formatted(
+                    only.isEmpty()
+                        ? ""
+                        : """
+                        WHERE g.person_id IN %1$s OR EXISTS (
+                          SELECT 1 FROM identities o WHERE o.person_id IN %1$s
+                            AND o.joint_platform = i.joint_platform AND o.joint_id = i.joint_id)
+                        """
+                            .formatted(ids)));
+    return uses(query, limit, only, now);
+  }
+
+  private List<Use> uses(Query query, Limit limit, List<String> only, Instant now) {
     for (int i = 0; i < only.size(); i++) {
       query.bind("only" + i, only.get(i));
     }
     return query
         .bind("since", spans.date(spans.since(limit.per(), now)).toEpochDay())
-        .bind("scope", limit.of().name())
-        .map((row, context) -> {
-          String name = row.getString("name");
-          return new Use(
-              limit,
-              name == null ? row.getString("id") : name,
-              new NanoUsd(Math.max(0, row.getLong("nanos"))));
-        })
+        .map((row, context) ->
+            new Use(limit, row.getString("name"), new NanoUsd(Math.max(0, row.getLong("nanos")))))
         .list();
   }
 

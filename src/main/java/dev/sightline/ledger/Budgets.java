@@ -5,7 +5,6 @@ import dev.sightline.ledger.Budget.AtWarning;
 import dev.sightline.ledger.Budget.Limit;
 import dev.sightline.ledger.Budget.Of;
 import dev.sightline.ledger.Budget.Per;
-import dev.sightline.ledger.Tallies.Counted;
 import java.time.Instant;
 import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
@@ -51,16 +50,9 @@ final class Budgets {
   ///
   /// @param more what it would add to what is held
   Verdict check(Handle handle, List<Limit> limits, List<Whose> whose, NanoUsd more, Instant now) {
-    var counted = new ArrayList<Counted>();
-    for (var limit : limits) {
-      if (limit.per().kind() != Per.Kind.ASK) {
-        whose.stream()
-            .filter(one -> one.isMeantBy(limit))
-            .forEach(one -> counted.add(new Counted(limit, one)));
-      }
-    }
+    var counted = limits.stream().flatMap(limit -> Shared.of(limit, whose).stream()).toList();
     var warnings = new ArrayList<Warning>();
-    var sums = tallies.used(handle, counted, now);
+    var sums = Shared.used(tallies, handle, counted, now);
     for (var i = 0; i < counted.size(); i++) {
       var one = counted.get(i);
       var used = sums.get(i).plus(more);
@@ -82,7 +74,7 @@ final class Budgets {
     return new Verdict(null, warnings);
   }
 
-  private String words(Handle handle, Counted one, NanoUsd used, Instant now) {
+  private String words(Handle handle, Shared one, NanoUsd used, Instant now) {
     return "%s of %s for %s is nearly used up (%s)%s; %s."
         .formatted(
             whose(one.limit().of()),
@@ -114,7 +106,7 @@ final class Budgets {
     };
   }
 
-  String anew(Handle handle, Counted one, Instant now) {
+  String anew(Handle handle, Shared one, Instant now) {
     var per = one.limit().per();
     return switch (per.kind()) {
       case ASK -> throw new IllegalArgumentException("per: " + per.text());
@@ -125,9 +117,9 @@ final class Budgets {
   }
 
   /// When the oldest hour in which something was spent leaves the window.
-  private String freeAt(Handle handle, Counted one, Instant now) {
+  private String freeAt(Handle handle, Shared one, Instant now) {
     var hours = one.limit().per().hours();
-    var oldest = tallies.oldestHour(handle, one.whose(), spans.since(one.limit().per(), now));
+    var oldest = one.oldestHour(tallies, handle, spans.since(one.limit().per(), now));
     var free = (oldest == null ? spans.hour(now) : oldest).plus(hours + 1L, ChronoUnit.HOURS);
     return "%s (%s)".formatted(CLOCK.format(free.atZone(spans.zone())), spans.zone());
   }

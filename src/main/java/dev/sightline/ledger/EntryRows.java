@@ -42,6 +42,17 @@ final class EntryRows {
         == 1;
   }
 
+  /// The entry with the person and channel that it has by now, as somebody may have been forgotten
+  /// since it was read.
+  static Entry renamed(Handle handle, Entry entry) {
+    return handle
+        .createQuery("SELECT * FROM entries WHERE id = ?")
+        .bind(0, entry.id())
+        .map((row, context) -> read(row))
+        .findFirst()
+        .orElse(entry);
+  }
+
   private static List<Object> values(
       String settles, int part, Entry entry, @Nullable NanoUsd held) {
     var charge = entry.charge();

@@ -42,6 +42,7 @@ public final class Ledger {
   private final Tallies tallies;
   private final UsageDays days;
   private final Budgets budgets;
+  private final Identities identities;
 
   /// A ledger in the store, with the limits of the configuration and of the store.
   public Ledger(Store store, InstantSource time, Budget budget) {
@@ -59,7 +60,13 @@ public final class Ledger {
     this.tallies = new Tallies(spans);
     this.days = new UsageDays(spans);
     this.budgets = new Budgets(tallies, spans);
+    this.identities = new Identities(store, time);
     new RollUp(store, book.zone()).make(now());
+  }
+
+  /// Who counts together in it.
+  public Identities identities() {
+    return identities;
   }
 
   /// Sets the estimate aside for an ask of words alone.
@@ -90,10 +97,11 @@ public final class Ledger {
             List.of());
     var limits = book.limits();
     var whose = Whose.of(hold);
-    Budgets.checkAlone(limits, whose, estimate);
+    var counted = identities.with(whose);
+    Budgets.checkAlone(limits, counted, estimate);
     var verdict =
         commits.run(handle -> {
-          var said = budgets.check(handle, limits, whose, estimate, now);
+          var said = budgets.check(handle, limits, counted, estimate, now);
           if (said.refused() == null) {
             var statements = new Together();
             HoldRows.insert(statements, hold);
@@ -143,6 +151,7 @@ public final class Ledger {
     var now = now();
     var limits = book.limits();
     var whose = Whose.of(hold);
+    var counted = identities.with(whose);
     var adjusted =
         new Hold(
             hold.id(),
@@ -153,11 +162,11 @@ public final class Ledger {
             medium,
             hold.expires(),
             List.of());
-    Budgets.checkAlone(limits, whose, estimate);
+    Budgets.checkAlone(limits, counted, estimate);
     var more = new NanoUsd(Math.subtractExact(estimate.nanos(), hold.estimate().nanos()));
     var verdict =
         commits.run(handle -> {
-          var said = budgets.check(handle, limits, whose, more, now);
+          var said = budgets.check(handle, limits, counted, more, now);
           if (said.refused() == null) {
             if (!HoldRows.update(handle, adjusted)) {
               throw new IllegalStateException("hold " + hold.id() + " has ended");
@@ -281,12 +290,13 @@ public final class Ledger {
   /// taking the old figure back.
   ///
   /// @return false if the entry was corrected before, by whichever process; nothing is written
-  public boolean correct(Entry wrong, NanoUsd actual) {
+  public boolean correct(Entry known, NanoUsd actual) {
     var now = now();
-    var old = wrong.charge();
-    var back = correction(wrong, now, new NanoUsd(-old.cost().nanos()), old.basis());
-    var anew = correction(wrong, now, actual, Charge.Basis.BILLED);
+    var old = known.charge();
     return commits.run(handle -> {
+      var wrong = EntryRows.renamed(handle, known);
+      var back = correction(wrong, now, new NanoUsd(-old.cost().nanos()), old.basis());
+      var anew = correction(wrong, now, actual, Charge.Basis.BILLED);
       var isFirst = EntryRows.insertOnce(handle, wrong.id(), 0, back);
       if (isFirst) {
         var statements = new Together();

@@ -1,13 +1,13 @@
 package dev.sightline.ledger;
 
 import dev.sightline.event.PersonRef;
+import dev.sightline.event.Platform;
 import dev.sightline.ledger.Budget.Limit;
-import dev.sightline.ledger.Budget.Of;
-import dev.sightline.ledger.Budget.Per;
-import dev.sightline.ledger.Tallies.Counted;
+import dev.sightline.ledger.Identities.Identity;
 import dev.sightline.store.Store;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.jdbi.v3.core.Handle;
@@ -18,14 +18,16 @@ public final class PersonalAccount {
   private final Store store;
   private final InstantSource time;
   private final BudgetBook book;
+  private final Identities identities;
   private final Tallies tallies;
   private final Budgets budgets;
 
   /// An account of whoever is asked about.
-  public PersonalAccount(Store store, InstantSource time, BudgetBook book) {
+  public PersonalAccount(Store store, InstantSource time, BudgetBook book, Identities identities) {
     this.store = store;
     this.time = time;
     this.book = book;
+    this.identities = identities;
     Spans spans = new Spans(book.zone());
     this.tallies = new Tallies(spans);
     this.budgets = new Budgets(tallies, spans);
@@ -45,32 +47,25 @@ public final class PersonalAccount {
   /// What was answered once.
   ///
   /// @param words model and cost, such as `gemini-3.1-flash-lite · est. $0.0012`
-  public record Answered(Instant at, String channel, String words) {}
+  public record Answered(Instant at, Platform platform, String channel, String words) {}
 
   /// The budgets that are this person's alone, in the order of the configuration.
   public List<Gauge> budgets(PersonRef person) {
-    Whose whose =
-        Whose.of(person.platform(), person.workspace(), "", person.id()).stream()
-            .filter(one -> one.scope() == Of.PERSON)
-            .findFirst()
-            .orElseThrow();
-    List<Counted> counted =
-        book.limits().stream()
-            .filter(limit -> limit.per().kind() != Per.Kind.ASK && whose.isMeantBy(limit))
-            .map(limit -> new Counted(limit, whose))
-            .toList();
+    List<Whose> whose = identities.with(List.of(Whose.person(person.platform(), person.id())));
+    List<Shared> counted =
+        book.limits().stream().flatMap(limit -> Shared.of(limit, whose).stream()).toList();
     Instant now = time.instant();
     return store
         .reads()
         .withHandle(handle -> {
-          List<NanoUsd> used = tallies.used(handle, counted, now);
+          List<NanoUsd> used = Shared.used(tallies, handle, counted, now);
           return IntStream.range(0, counted.size())
               .mapToObj(i -> gauge(handle, counted.get(i), used.get(i), now))
               .toList();
         });
   }
 
-  private Gauge gauge(Handle handle, Counted one, NanoUsd used, Instant now) {
+  private Gauge gauge(Handle handle, Shared one, NanoUsd used, Instant now) {
     Limit limit = one.limit();
     String words =
         "%s of %s for %s; %s"
@@ -85,19 +80,28 @@ public final class PersonalAccount {
   /// The last answers that had a price or were free, newest first, with what is known of their cost
   /// by now.
   public List<Answered> latest(PersonRef person, int most) {
+    return identities.of(person).stream()
+        .flatMap(one -> latest(one, most).stream())
+        .sorted(Comparator.comparing(Answered::at).reversed())
+        .limit(most)
+        .toList();
+  }
+
+  private List<Answered> latest(Identity one, int most) {
     return store
         .reads()
         .withHandle(handle ->
             handle
                 .createQuery(
                     """
-                    SELECT e.at, e.channel, e.model, e.basis, e.nanos AS charged,
+                    SELECT e.at, e.platform, e.channel, e.model, e.basis, e.nanos AS charged,
                       (SELECT SUM(c.nanos) FROM entries c WHERE c.settles = e.id) AS correction
                     FROM entries e
                     WHERE e.platform = :platform AND e.person_id = :id AND e.kind = 'CHARGE'
                     ORDER BY e.at DESC, e.id LIMIT :most
                     """)
-                .bindMethods(person)
+                .bind("platform", one.platform())
+                .bind("id", one.id())
                 .bind("most", most)
                 .map((row, context) -> {
                   long correction = row.getLong("correction");
@@ -105,6 +109,7 @@ public final class PersonalAccount {
                   NanoUsd cost = new NanoUsd(row.getLong("charged") + correction);
                   return new Answered(
                       Instant.ofEpochMilli(row.getLong("at")),
+                      Platform.valueOf(row.getString("platform")),
                       row.getString("channel"),
                       Footer.modelName(row.getString("model"))
                           + Footer.DOT

@@ -19,6 +19,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.Query;
@@ -152,24 +153,32 @@ public final class Spending {
     var lines =
         filtered(
                 handle,
-                "SELECT s.*, p.name FROM (SELECT u.platform, u.person_id, COUNT(*) OVER () AS many, "
+                """
+                SELECT s.*, COALESCE(p.name, n.name, s.person_id) AS name FROM (
+                  SELECT COALESCE(i.joint_platform, u.platform) AS platform,
+                    COALESCE(i.joint_id, u.person_id) AS person_id, COUNT(*) OVER () AS many,
+                """
+                    + SUMS
+                    + "FROM (SELECT u.platform, u.person_id, "
                     + SUMS
                     + FROM,
                 filter,
                 """
-                 GROUP BY u.platform, u.person_id
-                 ORDER BY nanos DESC, u.person_id LIMIT :most) s
+                 GROUP BY u.platform, u.person_id) u
+                 LEFT JOIN identities i ON i.platform = u.platform AND i.person_id = u.person_id
+                 GROUP BY COALESCE(i.joint_platform, u.platform), COALESCE(i.joint_id, u.person_id)
+                 ORDER BY nanos DESC, COALESCE(i.joint_id, u.person_id) LIMIT :most) s
                 LEFT JOIN people p ON p.platform = s.platform AND p.person_id = s.person_id
+                LEFT JOIN identities n ON n.platform = s.platform AND n.person_id = s.person_id
                 ORDER BY s.nanos DESC, s.person_id
                 """)
             .bind("most", MOST_LINES)
             .map((row, context) -> {
               hidden[0] = row.getLong("many") - MOST_LINES;
               String id = row.getString("person_id");
-              String name = row.getString("name");
               return new Line(
                   new SpendingReport.Key(platform(row), "", id),
-                  name == null ? id : name,
+                  row.getString("name"),
                   totals(row));
             })
             .list();
@@ -239,12 +248,31 @@ public final class Spending {
   private static Query filtered(Handle handle, String head, SpendingFilter filter, String tail) {
     var sql = new StringBuilder(head).append(" WHERE u.day BETWEEN :since AND :until");
     Map<String, String> wanted = filter.columns();
-    wanted.keySet().forEach(column -> sql.append(" AND u.%1$s = :%1$s".formatted(column)));
+    for (String column : wanted.keySet()) {
+      sql.append(" AND ").append(condition(column, filter));
+    }
     return handle
         .createQuery(sql.append(tail).toString())
         .bind("since", filter.since().toEpochDay())
         .bind("until", filter.until().toEpochDay())
         .bindMap(wanted);
+  }
+
+  /// A person is meant with all their identities, on whichever platform they are.
+  private static String condition(String column, SpendingFilter filter) {
+    if (filter.person().isEmpty() || !Set.of("platform", "person_id").contains(column)) {
+      return "u.%1$s = :%1$s".formatted(column);
+    }
+    String platform = filter.platform() == null ? "" : " AND %1$s.platform = :platform";
+    return column.equals("platform")
+        ? "TRUE"
+        : """
+        (u.person_id = :person_id%s OR (u.platform, u.person_id) IN (
+          SELECT o.platform, o.person_id FROM identities i JOIN identities o
+            ON o.joint_platform = i.joint_platform AND o.joint_id = i.joint_id
+          WHERE i.person_id = :person_id%s))
+        """
+            .formatted(platform.formatted("u"), platform.formatted("i"));
   }
 
   private static Platform platform(ResultSet row) throws SQLException {

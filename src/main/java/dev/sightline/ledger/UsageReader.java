@@ -2,6 +2,7 @@ package dev.sightline.ledger;
 
 import dev.sightline.event.PersonRef;
 import dev.sightline.event.Platform;
+import dev.sightline.ledger.Identities.Identity;
 import dev.sightline.ledger.UsageReport.Totals;
 import dev.sightline.store.Store;
 import java.io.IOException;
@@ -18,7 +19,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
+import java.util.stream.Collectors;
+import org.jdbi.v3.core.statement.Query;
 
 /// Reads the ledger for people: reports out of the sums of days, which it adds up itself only where
 /// the store has them in another zone. Safe for all asks.
@@ -27,7 +29,7 @@ public final class UsageReader {
       """
       SELECT id, ask_id, kind, at, platform, workspace, channel, person_id, person_name, route,
         provider, model, prompt_tokens, completion_tokens, nanos, basis, medium
-      FROM entries WHERE at >= :since
+      FROM entries e WHERE at >= ?
       """;
 
   private static final int ROWS_AT_ONCE = 5_000;
@@ -45,26 +47,31 @@ public final class UsageReader {
   ///
   /// @param zone where days and months begin
   public UsageReport month(ZoneId zone) {
-    return report(null, zone, today(zone).withDayOfMonth(1));
+    return report(List.of(), zone, today(zone).withDayOfMonth(1));
   }
 
   /// What one person spent this month on their platform.
   public UsageReport month(PersonRef person, ZoneId zone) {
-    return report(person, zone, today(zone).withDayOfMonth(1));
+    return report(List.of(Identity.of(person)), zone, today(zone).withDayOfMonth(1));
+  }
+
+  /// What one person spent this month on all platforms on which they are linked.
+  public UsageReport month(PersonRef person, Identities identities, ZoneId zone) {
+    return report(identities.of(person), zone, today(zone).withDayOfMonth(1));
   }
 
   /// What everybody spent since the beginning of a day.
   ///
   /// @param since not after today
   public UsageReport since(LocalDate since, ZoneId zone) {
-    return report(null, zone, since);
+    return report(List.of(), zone, since);
   }
 
   private LocalDate today(ZoneId zone) {
     return LocalDate.ofInstant(time.instant(), zone);
   }
 
-  private UsageReport report(@Nullable PersonRef person, ZoneId zone, LocalDate since) {
+  private UsageReport report(List<Identity> person, ZoneId zone, LocalDate since) {
     var today = today(zone);
     if (since.isAfter(today)) {
       throw new IllegalArgumentException("since: " + since + " is after today, " + today);
@@ -99,24 +106,40 @@ public final class UsageReader {
   public void csv(Instant since, Appendable out) throws IOException {
     UsageCsv.writeHeader(out);
     try {
-      read(null, since, entry -> UsageCsv.write(entry, out));
+      read(List.of(), since, entry -> UsageCsv.write(entry, out));
     } catch (UncheckedIOException e) {
       throw e.getCause();
     }
   }
 
-  private void read(@Nullable PersonRef person, Instant since, Consumer<Entry> each) {
+  /// @param person all identities of a person; none for everybody
+  private static String whose(List<Identity> person, String row) {
+    return person.isEmpty()
+        ? ""
+        : person.stream()
+            .map(_ -> "(%1$s.platform = ? AND %1$s.person_id = ?)".formatted(row))
+            .collect(Collectors.joining(" OR ", " AND (", ") "));
+  }
+
+  private static Query bound(Query query, long since, List<Identity> person) {
+    query.bind(0, since);
+    var place = 1;
+    for (var one : person) {
+      query.bind(place++, one.platform().name());
+      query.bind(place++, one.id());
+    }
+    return query;
+  }
+
+  private void read(List<Identity> person, Instant since, Consumer<Entry> each) {
     store
         .reads()
         .useHandle(handle -> {
-          var whose = person == null ? "" : "AND platform = :platform AND person_id = :id ";
           var query =
-              handle
-                  .createQuery(COLUMNS + whose + "ORDER BY at, id")
-                  .bind("since", since.toEpochMilli());
-          if (person != null) {
-            query.bindMethods(person);
-          }
+              bound(
+                  handle.createQuery(COLUMNS + whose(person, "e") + "ORDER BY at, id"),
+                  since.toEpochMilli(),
+                  person);
           try (var rows = query.map((row, context) -> EntryRows.read(row)).stream()) {
             rows.forEach(each);
           }
@@ -126,8 +149,7 @@ public final class UsageReader {
   /// Reads the sums of days.
   ///
   /// @return false if the store has none for the days of this zone
-  private boolean read(@Nullable PersonRef person, ZoneId zone, LocalDate since, Sums sums) {
-    var whose = person == null ? "" : " AND d.platform = :platform AND d.person_id = :id";
+  private boolean read(List<Identity> person, ZoneId zone, LocalDate since, Sums sums) {
     return store
         .reads()
         .withHandle(handle -> {
@@ -135,25 +157,23 @@ public final class UsageReader {
             return false;
           }
           var query =
-              handle
-                  .createQuery(
+              bound(
+                  handle.createQuery(
                       """
                       SELECT d.*, COALESCE(p.name, d.person_id) AS name FROM (
                         SELECT day, platform, person_id, model, SUM(asks) AS asks,
                           SUM(prompt_tokens) AS prompt_tokens,
                           SUM(completion_tokens) AS completion_tokens, SUM(nanos) AS nanos,
                           SUM(estimated_nanos) AS estimated_nanos, SUM(unpriced) AS unpriced
-                        FROM usage_days d WHERE day >= :since%s
+                        FROM usage_days d WHERE day >= ?%s
                         GROUP BY day, platform, person_id, model
                       ) d LEFT JOIN people p
                         ON p.platform = d.platform AND p.person_id = d.person_id
                       """
-                          .formatted(whose))
-                  .setFetchSize(ROWS_AT_ONCE)
-                  .bind("since", since.toEpochDay());
-          if (person != null) {
-            query.bindMethods(person);
-          }
+                          .formatted(whose(person, "d"))),
+                  since.toEpochDay(),
+                  person);
+          query.setFetchSize(ROWS_AT_ONCE);
           try (var rows = query.map((row, context) -> DayRow.read(row)).stream()) {
             rows.forEach(sums::add);
           }

@@ -15,10 +15,14 @@ record Whose(Of scope, String who, String id) {
   static List<Whose> of(Platform platform, String workspace, String channel, String personId) {
     var place = platform.name() + SLASH + workspace;
     return List.of(
-        new Whose(Of.PERSON, platform.name() + SLASH + personId, personId),
+        person(platform, personId),
         new Whose(Of.CHANNEL, place + SLASH + channel, channel),
         new Whose(Of.WORKSPACE, place, workspace),
         new Whose(Of.TOTAL, "", ""));
+  }
+
+  static Whose person(Platform platform, String id) {
+    return new Whose(Of.PERSON, platform.name() + SLASH + id, id);
   }
 
   static List<Whose> of(Hold hold) {

@@ -116,6 +116,15 @@ public final class MediaFolder {
     }
   }
 
+  /// Deletes all that was not used since, by whomever; asks that began later are not disturbed.
+  public void erase(Instant usedUntil) throws IOException {
+    for (Aged file : files()) {
+      if (!file.usedAt.isAfter(usedUntil)) {
+        Files.deleteIfExists(file.path);
+      }
+    }
+  }
+
   private List<Aged> files() throws IOException {
     List<Aged> found = new ArrayList<>();
     try (Stream<Path> paths = Files.list(folder)) {

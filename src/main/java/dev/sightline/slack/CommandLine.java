@@ -1,5 +1,6 @@
 package dev.sightline.slack;
 
+import dev.sightline.ask.Order;
 import dev.sightline.event.ChatEvent.Verb;
 import java.util.Locale;
 
@@ -17,8 +18,16 @@ sealed interface CommandLine {
   /// `help`, or nothing at all.
   record Help() implements CommandLine {}
 
+  /// `link`, and whatever else the bot can be ordered to do.
+  ///
+  /// @param words the whole line, with Slack's markup
+  record Ordered(String words) implements CommandLine {}
+
   /// Reads the line; one that starts with none of our words is a question as it is.
   static CommandLine read(String line) {
+    if (Order.kindOf(line).isPresent()) {
+      return new Ordered(line.strip());
+    }
     String[] parts = line.strip().split("\\s+", 2);
     String rest = parts.length == 2 ? parts[1] : "";
     return switch (parts[0].toLowerCase(Locale.ROOT)) {

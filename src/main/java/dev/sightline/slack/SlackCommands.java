@@ -2,6 +2,7 @@ package dev.sightline.slack;
 
 import com.slack.api.app_backend.slash_commands.payload.SlashCommandPayload;
 import dev.sightline.ask.FrontDesk;
+import dev.sightline.ask.Order;
 import dev.sightline.event.ChatEvent;
 import dev.sightline.event.ChatEvent.Verb;
 import dev.sightline.event.EventKey;
@@ -22,7 +23,7 @@ import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// `/sightline look|watch|ask|usage|help`.
+/// `/sightline look|watch|ask|usage|help`, and what the bot can be ordered to do.
 ///
 /// A command leaves nothing in its channel, so there is no message to answer to. Therefore the
 /// question is first posted as a message of ours; its `ts` is the thread, and all the rest is as
@@ -61,7 +62,7 @@ final class SlackCommands {
   String acknowledgement(SlashCommandPayload command) {
     return switch (line(command)) {
       case CommandLine.Help() -> reports.help();
-      case CommandLine.Usage() -> "";
+      case CommandLine.Usage(), CommandLine.Ordered(_) -> "";
       case CommandLine.Question question ->
           isComplete(question) ? "I am on it. The answer comes here." : whatIsMissing(question);
     };
@@ -72,6 +73,8 @@ final class SlackCommands {
     switch (line(command)) {
       case CommandLine.Help() -> {}
       case CommandLine.Usage() -> reports.usage(person(command), aside);
+      case CommandLine.Ordered(String words) ->
+          aside.say(desk.order(new Order(person(command), command.getChannelId(), words)));
       case CommandLine.Question question -> {
         if (isComplete(question)) {
           ask(command, question, aside);

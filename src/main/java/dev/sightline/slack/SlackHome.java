@@ -91,8 +91,12 @@ final class SlackHome {
   private static String shown(PersonalPage.Answer answer) {
     String words = SlackText.inert(answer.words(), SlackLimits.FOOTER_CHARS);
     String place =
-        answer.channel().startsWith("D") ? "our messages" : "<#" + answer.channel() + ">";
-    return "• %s · %s · %s".formatted(words, place, moment(answer.at()));
+        answer.channel().isEmpty()
+            ? ""
+            : answer.channel().startsWith("D")
+                ? " · our messages"
+                : " · <#" + answer.channel() + ">";
+    return "• %s%s · %s".formatted(words, place, moment(answer.at()));
   }
 
   /// In the reader's own time zone.

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.sightline.ask.Order;
 import dev.sightline.event.ChatEvent;
 import dev.sightline.event.ChatEvent.Command;
 import dev.sightline.event.ChatEvent.MenuAction;
@@ -38,7 +39,15 @@ class DiscordCommandTest {
     assertThat(bot.sim.commands())
         .extracting(command -> command.path("name").asText())
         .containsExactlyInAnyOrder(
-            "look", "watch", "ask", "usage", "help", "Describe image", "Summarise video");
+            "look",
+            "watch",
+            "ask",
+            "usage",
+            "help",
+            "link",
+            "forget",
+            "Describe image",
+            "Summarise video");
   }
 
   @Test
@@ -155,6 +164,18 @@ class DiscordCommandTest {
     assertThat(answer.content()).isEqualTo("**Today** $0.01 of anna");
     assertThat(answer.attachments()).hasSize(1);
     assertThat(answer.isEphemeral()).isTrue();
+  }
+
+  @Test
+  void orderIsCarriedOutAndAnsweredToThePersonAlone() {
+    SimInteraction link = bot.channel.slash(bot.anna, "link").option("code", "K7QM3XHP").send();
+
+    assertThat(answer(link).content()).isEqualTo("Done: link K7QM3XHP");
+    assertThat(answer(link).isEphemeral()).isTrue();
+    Order order = bot.desk.orders().getFirst();
+    assertThat(order.person().name()).isEqualTo("anna");
+    assertThat(order.channelId()).isEqualTo(id(bot.channel.id()));
+    assertThat(bot.desk.seen()).isEmpty();
   }
 
   @Test

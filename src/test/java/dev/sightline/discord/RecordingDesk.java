@@ -1,6 +1,7 @@
 package dev.sightline.discord;
 
 import dev.sightline.ask.FrontDesk;
+import dev.sightline.ask.Order;
 import dev.sightline.ask.UsageAnswer;
 import dev.sightline.event.ChatEvent;
 import dev.sightline.event.EventKey;
@@ -24,6 +25,7 @@ final class RecordingDesk {
   private final List<ChatEvent> seen = new CopyOnWriteArrayList<>();
   private final List<ChatEvent> taken = new CopyOnWriteArrayList<>();
   private final List<Throwable> failures = new CopyOnWriteArrayList<>();
+  private final List<Order> orders = new CopyOnWriteArrayList<>();
   private final Set<EventKey> keys = ConcurrentHashMap.newKeySet();
   private final Set<ThreadRef> answered = ConcurrentHashMap.newKeySet();
   private final Set<String> summarising;
@@ -43,7 +45,13 @@ final class RecordingDesk {
             new UsageAnswer(
                 "**Today** $0.01 of " + person.name(),
                 new OutgoingFile("usage.png", "image/png", ByteString.encodeUtf8("png"))),
-        summarising);
+        summarising,
+        null,
+        null,
+        order -> {
+          orders.add(order);
+          return "Done: " + order.words();
+        });
   }
 
   void answer(Answer how) {
@@ -68,6 +76,11 @@ final class RecordingDesk {
   /// Every event that was taken.
   List<ChatEvent> taken() {
     return List.copyOf(taken);
+  }
+
+  /// Every order that came.
+  List<Order> orders() {
+    return List.copyOf(orders);
   }
 
   /// What the answers failed with.

@@ -1,5 +1,7 @@
 package dev.sightline.ledger;
 
+import static dev.sightline.ledger.Budget.AtWarning.SAY;
+import static dev.sightline.ledger.Charge.Basis.BILLED;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sightline.event.AskId;
@@ -122,8 +124,8 @@ class MoneyPropertyTest {
     var asks = new ArrayList<Callable<Boolean>>();
     var random = new Random(5);
     for (var i = 0; i < 600; i++) {
-      var person = person(random);
-      var thread = thread(random);
+      var person = on(Platform.SLACK, random);
+      var thread = thread(person, random);
       var cost = new NanoUsd(random.nextLong(CALL_NANOS / 2, CALL_NANOS + 1));
       asks.add(() -> {
         try {
@@ -149,6 +151,50 @@ class MoneyPropertyTest {
     assertThat(new RollUp(store, ZONE).differences(now())).isEmpty();
   }
 
+  /// Both ask at once, from different places, and meet at what only counts together.
+  @Test
+  void linkedIdentitiesNeverPassTheirOneLimit() throws Exception {
+    var ledger =
+        new Ledger(
+            store,
+            this::now,
+            new Budget(
+                List.of(
+                    new Limit("own", Of.PERSON, Per.DAY, Set.of("U1"), calls(20), null, SAY),
+                    limit(Of.PERSON, Per.DAY, 30)),
+                ZONE));
+    var slack = new PersonRef(Platform.SLACK, "T1", "U1", "Anna");
+    var discord = new PersonRef(Platform.DISCORD, "G1", "D1", "anna");
+    var links = links(ledger);
+    assertThat(links.enter(discord, links.offer(slack))).isInstanceOf(Links.Linked.class);
+    var random = new Random(7);
+    var asks = new ArrayList<Callable<Boolean>>();
+    for (var i = 0; i < 200; i++) {
+      var person = i % 2 == 0 ? slack : discord;
+      var thread = thread(person, random);
+      asks.add(() -> {
+        try {
+          ledger.settle(
+              ledger.hold(AskId.random(), person, thread, calls(1)), charge(calls(1), BILLED));
+          return true;
+        } catch (OverBudget e) {
+          return false;
+        }
+      });
+    }
+
+    var paid = 0;
+    try (var threads = Executors.newFixedThreadPool(16)) {
+      for (var ask : threads.invokeAll(asks)) {
+        paid += ask.get() ? 1 : 0;
+      }
+    }
+
+    assertThat(paid).isEqualTo(20);
+    assertThat(ledger.held()).isEqualTo(NanoUsd.ZERO);
+    assertThat(new RollUp(store, ZONE).differences(now())).isEmpty();
+  }
+
   /// What happens to the money of one ask after the other, in one thread.
   private final class Life {
     private final Random random;
@@ -163,7 +209,7 @@ class MoneyPropertyTest {
 
     int live(int steps) {
       for (var step = 0; step < steps; step++) {
-        switch (random.nextInt(12)) {
+        switch (random.nextInt(15)) {
           case 0, 1, 2, 3 -> hold();
           case 4, 5 -> settle();
           case 6 -> release();
@@ -171,6 +217,12 @@ class MoneyPropertyTest {
           case 8 -> correct();
           case 9 -> clock.addAndGet(random.nextLong(Duration.ofMinutes(40).toMillis()));
           case 10 -> ledger.expire();
+          case 11 -> link();
+          case 12 -> links(ledger).part(person(random));
+          case 13 -> {
+            var erasure = new Erasure(store, MoneyPropertyTest.this::now, ledger.identities());
+            erasure.forget(erasure.identities(person(random)));
+          }
           // A crash: what was held is forgotten by whoever held it, here for some of it.
           default -> {
             open.removeIf(_ -> random.nextBoolean());
@@ -184,14 +236,20 @@ class MoneyPropertyTest {
       return granted;
     }
 
+    private void link() {
+      var links = links(ledger);
+      links.enter(person(random), links.offer(person(random)));
+    }
+
     private void hold() {
       try {
         var estimate = new NanoUsd(random.nextLong(2 * CALL_NANOS));
+        var person = person(random);
         open.add(
             ledger.hold(
                 AskId.random(),
-                person(random),
-                thread(random),
+                person,
+                thread(person, random),
                 estimate,
                 MEDIA.get(random.nextInt(MEDIA.size()))));
         granted++;
@@ -261,13 +319,21 @@ class MoneyPropertyTest {
     return new Ledger(store, this::now, new Budget(LIMITS, ZONE));
   }
 
-  private static PersonRef person(Random random) {
-    var id = "U" + random.nextInt(12);
-    return new PersonRef(Platform.SLACK, "T1", id, id + " of " + random.nextInt(2));
+  private Links links(Ledger ledger) {
+    return new Links(store, this::now, ledger.identities());
   }
 
-  private static ThreadRef thread(Random random) {
-    return new ThreadRef(Platform.SLACK, "T1", "C" + random.nextInt(3), "1.0");
+  private static PersonRef person(Random random) {
+    return on(random.nextInt(3) == 0 ? Platform.DISCORD : Platform.SLACK, random);
+  }
+
+  private static PersonRef on(Platform platform, Random random) {
+    var id = "U" + random.nextInt(12);
+    return new PersonRef(platform, "T1", id, id + " of " + random.nextInt(2));
+  }
+
+  private static ThreadRef thread(PersonRef person, Random random) {
+    return new ThreadRef(person.platform(), "T1", "C" + random.nextInt(3), "1.0");
   }
 
   private static Charge charge(NanoUsd cost, Basis basis) {

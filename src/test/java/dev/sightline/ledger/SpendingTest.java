@@ -1,6 +1,7 @@
 package dev.sightline.ledger;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.sightline.event.AskId;
 import dev.sightline.event.PersonRef;
@@ -86,6 +87,27 @@ class SpendingTest {
         .containsOnly(Map.entry("m/small", new NanoUsd(250_000_000)));
     assertThat(report.byDay().get(1).costByModel()).hasSize(2);
     assertThat(report.byDay().getLast().costByModel().values()).containsOnly(new NanoUsd(1));
+  }
+
+  @Test
+  void linkedIdentitiesAreOneLineAndOneFilter() {
+    var links = new Links(store, () -> now, ledger.identities());
+    links.enter(ADA, links.offer(CLEO));
+    SpendingFilter all = SpendingFilter.ofAll(FIRST, LAST);
+
+    SpendingReport report = spending.report(all);
+
+    assertThat(report.persons().lines())
+        .extracting(line -> line.key().id(), Line::label, line -> line.totals().cost().nanos())
+        .containsExactly(
+            tuple("U1", "=Cleo", 1_750_000_001L), tuple("U2", "Bob, \"B\"", 125_000_000L));
+    assertThat(spending.report(with(all, Platform.SLACK, "", "", "U1", "", "")).whole().cost())
+        .isEqualTo(new NanoUsd(1_750_000_001));
+    assertThat(
+            new BudgetUse(store, () -> now, TOKYO)
+                .of(List.of(new Limit(Of.PERSON, Per.MONTH, new NanoUsd(1)))))
+        .extracting(Use::who)
+        .containsExactly("=Cleo");
   }
 
   @Test

@@ -1,6 +1,7 @@
 package dev.sightline.slack;
 
 import dev.sightline.ask.FrontDesk;
+import dev.sightline.ask.Order;
 import dev.sightline.ask.UsageAnswer;
 import dev.sightline.event.ChatEvent;
 import dev.sightline.event.ThreadRef;
@@ -20,6 +21,7 @@ final class RecordingDesk {
 
   private final Queue<ChatEvent> events = new ConcurrentLinkedQueue<>();
   private final Set<ThreadRef> answered = java.util.concurrent.ConcurrentHashMap.newKeySet();
+  private final Queue<Order> orders = new ConcurrentLinkedQueue<>();
   private volatile BiConsumer<ChatEvent, ThreadWriter> answer = (event, writer) -> {};
 
   FrontDesk desk() {
@@ -30,7 +32,13 @@ final class RecordingDesk {
             new UsageAnswer(
                 "**%s** spent $0.12".formatted(person.name()),
                 new OutgoingFile("usage.png", "image/png", CHART)),
-        Set.of(SUMMARISING));
+        Set.of(SUMMARISING),
+        null,
+        null,
+        order -> {
+          orders.add(order);
+          return "Done: " + order.words();
+        });
   }
 
   private boolean take(ChatEvent event, ThreadWriter writer) {
@@ -46,6 +54,10 @@ final class RecordingDesk {
 
   void answeredIn(ThreadRef thread) {
     answered.add(thread);
+  }
+
+  List<Order> orders() {
+    return List.copyOf(orders);
   }
 
   List<ChatEvent> events() {

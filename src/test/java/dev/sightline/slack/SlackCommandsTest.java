@@ -102,6 +102,17 @@ class SlackCommandsTest {
   }
 
   @Test
+  void orderIsCarriedOutAndAnsweredToThePersonAlone() {
+    type("link K7QM3XHP");
+
+    assertThat(aside(1).getFirst()).isEqualTo("Done: link K7QM3XHP");
+    assertThat(slack.desk.orders().getFirst().person().name()).isEqualTo("Anna");
+    assertThat(slack.desk.orders().getFirst().channelId()).isEqualTo("C1");
+    assertThat(slack.sim.ledger().answersIn("C1", null)).isEmpty();
+    assertThat(slack.desk.events()).isEmpty();
+  }
+
+  @Test
   void usageIsForThePersonAloneAndItsChartInTheirDirectMessages() {
     type("usage");
 
