@@ -17,13 +17,19 @@ public record Order(PersonRef person, String channelId, String words) {
   public enum Kind {
     /// Makes identities on two platforms one person, and parts them.
     LINK("link"),
+    /// Shows budgets, and lets admins change them.
+    BUDGET("budget"),
     /// Erases what is kept of the person.
-    FORGET("forget", "me");
+    FORGET("forget me");
 
-    private final List<String> words;
+    private final String words;
 
-    Kind(String... words) {
-      this.words = List.of(words);
+    Kind(String words) {
+      this.words = words;
+    }
+
+    private List<String> split() {
+      return Order.split(words);
     }
   }
 
@@ -31,8 +37,8 @@ public record Order(PersonRef person, String channelId, String words) {
   public static Optional<Kind> kindOf(String words) {
     List<String> said = split(words);
     return Arrays.stream(Kind.values())
-        .filter(kind -> said.size() >= kind.words.size())
-        .filter(kind -> lower(said.subList(0, kind.words.size())).equals(kind.words))
+        .filter(kind -> said.size() >= kind.split().size())
+        .filter(kind -> lower(said.subList(0, kind.split().size())).equals(kind.split()))
         .findFirst();
   }
 
@@ -47,6 +53,6 @@ public record Order(PersonRef person, String channelId, String words) {
   /// What follows the words of its kind.
   List<String> rest(Kind kind) {
     List<String> said = split(words);
-    return said.subList(kind.words.size(), said.size());
+    return said.subList(kind.split().size(), said.size());
   }
 }

@@ -2,10 +2,12 @@ package dev.sightline.ask;
 
 import dev.sightline.event.PersonRef;
 import dev.sightline.ledger.BudgetBook;
+import dev.sightline.ledger.BudgetUse;
 import dev.sightline.ledger.Erasure;
 import dev.sightline.ledger.Identities;
 import dev.sightline.ledger.Ledger;
 import dev.sightline.ledger.Links;
+import dev.sightline.ledger.PersonalAccount;
 import dev.sightline.media.MediaFolder;
 import dev.sightline.store.Store;
 import java.time.InstantSource;
@@ -14,6 +16,7 @@ import java.util.List;
 /// Carries out what people order. Safe for all surfaces.
 public final class Orders implements FrontDesk.Clerk {
   private final LinkOrder link;
+  private final BudgetOrder budget;
   private final ForgetOrder forget;
   private final Erasure erasure;
   private final MediaCleaning media;
@@ -21,6 +24,7 @@ public final class Orders implements FrontDesk.Clerk {
   /// Orders to one bot.
   ///
   /// @param budgets in whose zone people are told times
+  /// @param rights who may change budgets
   /// @param lanes where asks run that have to be stopped
   /// @param folder where the files are that people asked about
   public Orders(
@@ -28,6 +32,7 @@ public final class Orders implements FrontDesk.Clerk {
       InstantSource time,
       Ledger ledger,
       BudgetBook budgets,
+      Rights rights,
       ThreadLanes lanes,
       Conversations conversations,
       MediaFolder folder) {
@@ -35,6 +40,12 @@ public final class Orders implements FrontDesk.Clerk {
     this.erasure = new Erasure(store, time, identities);
     this.media = new MediaCleaning(store, erasure, folder);
     this.link = new LinkOrder(new Links(store, time, identities), identities, budgets.zone());
+    this.budget =
+        new BudgetOrder(
+            budgets,
+            new BudgetUse(store, time, budgets.zone()),
+            new PersonalAccount(store, time, budgets, identities),
+            rights);
     this.forget = new ForgetOrder(erasure, new Traces(store), lanes, conversations, media);
   }
 
@@ -51,6 +62,7 @@ public final class Orders implements FrontDesk.Clerk {
             .orElseThrow(() -> new IllegalArgumentException("no order: " + order.words()));
     return switch (kind) {
       case LINK -> link.carryOut(order.person(), order.rest(kind));
+      case BUDGET -> budget.carryOut(order, order.rest(kind));
       case FORGET -> forget(order.person(), order.rest(kind));
     };
   }

@@ -147,7 +147,7 @@ final class Bot implements AutoCloseable {
         opened(
             new ThreadLanes(
                 conversations, words, flow, journal, HouseRules.admission(config, rights), time));
-    orders = new Orders(store, time, ledger, budgets, lanes, conversations, folder);
+    orders = new Orders(store, time, ledger, budgets, rights, lanes, conversations, folder);
     desk =
         new FrontDesk(
             lanes,

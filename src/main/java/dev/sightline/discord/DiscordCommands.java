@@ -24,6 +24,7 @@ final class DiscordCommands {
   static final String LINK = "link";
   static final String LINK_UP = "link";
   static final String CODE = "code";
+  static final String BUDGET = "budget";
   static final String FORGET = "forget";
   static final String CONFIRM = "confirm";
   static final OptionType FILE = OptionType.ATTACHMENT;
@@ -51,6 +52,7 @@ final class DiscordCommands {
             Commands.slash(LINK_UP, "Make you one person here and on Slack, with one budget")
                 .addOption(
                     OptionType.STRING, CODE, "The code that I gave you there; or: off, to part")),
+        everywhere(DiscordOrders.budget()),
         everywhere(
             Commands.slash(FORGET, "Erase what I keep of you")
                 .addOption(OptionType.STRING, CONFIRM, "yes: do it, for good")),

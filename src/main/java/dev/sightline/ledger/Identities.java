@@ -140,14 +140,19 @@ public final class Identities {
     var known = seen();
     return whose.stream()
         .filter(one -> one.scope() == Budget.Of.PERSON)
-        .flatMap(one ->
-            Stream.concat(
-                Stream.ofNullable(known.others().get(one.who()))
-                    .map(other -> Whose.person(other.platform(), other.id()))
-                    .flatMap(
-                        other -> Stream.concat(Stream.of(other), before(known, other).stream())),
-                before(known, one).stream()))
+        .flatMap(one -> others(known, one).stream())
         .toList();
+  }
+
+  private static List<Whose> others(Seen known, Whose person) {
+    var others = new ArrayList<>(before(known, person));
+    var other = known.others().get(person.who());
+    if (other != null) {
+      var linked = Whose.person(other.platform(), other.id());
+      others.add(linked);
+      others.addAll(before(known, linked));
+    }
+    return others;
   }
 
   /// What stands for somebody who was forgotten and came back: what they spent before still counts

@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.jdbi.v3.core.Handle;
 
@@ -63,6 +64,24 @@ public final class PersonalAccount {
               .mapToObj(i -> gauge(handle, counted.get(i), used.get(i), now))
               .toList();
         });
+  }
+
+  /// How full a limit is for who asks, in a channel; empty where it is for others, or for one
+  /// question alone.
+  public Optional<Gauge> gauge(Limit limit, PersonRef person, String channel) {
+    List<Whose> whose =
+        identities.with(Whose.of(person.platform(), person.workspace(), channel, person.id()));
+    Instant now = time.instant();
+    return Shared.of(limit, whose)
+        .map(one ->
+            store
+                .reads()
+                .withHandle(handle ->
+                    gauge(
+                        handle,
+                        one,
+                        Shared.used(tallies, handle, List.of(one), now).getFirst(),
+                        now)));
   }
 
   private Gauge gauge(Handle handle, Shared one, NanoUsd used, Instant now) {

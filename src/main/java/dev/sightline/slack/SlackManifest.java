@@ -48,7 +48,7 @@ public final class SlackManifest {
             {
               "command": "/sightline",
               "description": "Ask about a link, see your costs or get help",
-              "usage_hint": "[look | watch | ask] … | usage | help",
+              "usage_hint": "[look | watch | ask] … | usage | budget | link | forget me | help",
               "should_escape": true
             }
           ]

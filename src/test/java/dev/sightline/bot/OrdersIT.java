@@ -2,18 +2,25 @@ package dev.sightline.bot;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sightline.ledger.Budget.Limit;
+import dev.sightline.ledger.Budget.Of;
+import dev.sightline.ledger.Budget.Per;
+import dev.sightline.ledger.BudgetBook;
 import dev.sightline.ledger.NanoUsd;
 import dev.sightline.ledger.RollUp;
 import dev.sightline.ledger.UsageReport;
 import dev.sightline.sim.discord.SimChannel;
+import dev.sightline.sim.discord.SimCommand;
 import dev.sightline.sim.discord.SimGuild;
 import dev.sightline.sim.discord.SimInteraction;
 import dev.sightline.sim.discord.SimMessage;
+import dev.sightline.sim.discord.SimPermission;
 import dev.sightline.sim.discord.SimUser;
 import dev.sightline.sim.model.Gate;
 import dev.sightline.sim.model.ModelAnswer;
 import dev.sightline.sim.slack.SlackLedger;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -83,6 +90,90 @@ class OrdersIT {
     assertThat(slash("link", "code", "AAAAAAAA")).contains("This code is wrong");
 
     assertThat(aside("UQUOKKA", "usage")).doesNotContain("Discord");
+  }
+
+  @Test
+  void adminSetsABudgetOnSlackThatHoldsAtOnce() throws Exception {
+    world.slack.person("UTOM", "tom");
+    String set = aside("UBEN", "budget set person @tom 0.01 per day warn 0.005");
+
+    assertThat(set).isEqualTo("Set: $0.01 per person and day, warning at $0.005, only UTOM.");
+    var question = world.slack.channel("C1").post("UTOM", world.slack.mention() + " What is it?");
+    eventually(() ->
+        assertThat(world.slack.ledger().answerIn("C1", question.ts()))
+            .contains("Your budget of $0.01 for today is used up"));
+    assertThat(world.fal.bills().bills()).isEmpty();
+    assertThat(aside("UTOM", "budget")).contains("Your budgets:", "$0.00 of $0.01 for today");
+    assertThat(aside("UBEN", "budget")).contains("1. $0.01 per person and day");
+    assertThat(aside("UBEN", "budget set person @tom 0.5 per day"))
+        .contains("Set: $0.50", "It was $0.01");
+    assertThat(aside("UBEN", "budget remove 1")).contains("Removed: $0.50 per person and day");
+    asked("UTOM", "And now?");
+    assertThat(world.bot().budgets().changes(9))
+        .extracting(change -> change.by().name())
+        .containsExactly("Ben", "Ben", "Ben");
+  }
+
+  @Test
+  void strangerCannotChangeBudgetsAndIsInTheLog() {
+    try (OperatorLog log = new OperatorLog()) {
+      assertThat(aside("UQUOKKA", "budget set person @Ben 0 per day"))
+          .isEqualTo("Only an admin can change budgets.");
+      assertThat(aside("UQUOKKA", "budget remove 1")).contains("Only an admin");
+      assertThat(
+              said(budget("set").option("of", "workspace").option("usd", 0.0).option("per", "day")))
+          .contains("Only an admin");
+
+      assertThat(log.lines())
+          .filteredOn(line -> line.startsWith("INFO refused to change budgets"))
+          .hasSize(3);
+    }
+    assertThat(world.bot().budgets().stored()).isEmpty();
+  }
+
+  @Test
+  void adminOfAServerChangesWhatCountsThereAndNothingElse() {
+    guild.assign(abroad, guild.role("boss", false, SimPermission.MANAGE_GUILD));
+    SimUser other = guild.member("other");
+    world
+        .bot()
+        .budgets()
+        .put(
+            new Limit(Of.TOTAL, Per.MONTH, NanoUsd.ofUsd(BigDecimal.TEN)),
+            new BudgetBook.Actor("web", "web"));
+
+    assertThat(
+            said(
+                budget("set")
+                    .option("of", "person")
+                    .option("who", other)
+                    .option("usd", 0.000001)
+                    .option("per", "24h")))
+        .isEqualTo("Set: $0.000001 per person and rolling-24h, only %d.".formatted(other.id()));
+    assertThat(said(budget("set").option("of", "channel").option("usd", 5.0).option("per", "day")))
+        .contains("only " + guild.channel("orders").id());
+    assertThat(said(budget("set").option("of", "total").option("usd", 5.0).option("per", "day")))
+        .contains("would count in every workspace");
+    assertThat(
+            said(
+                budget("set")
+                    .option("of", "workspace")
+                    .option("each", true)
+                    .option("usd", 5.0)
+                    .option("per", "day")))
+        .contains("would count in every workspace");
+    assertThat(said(budget("show"))).contains("1. $0.000001", "2. $5.00", "- $10.00 in total");
+    assertThat(said(budget("remove").option("number", 3))).contains("go from 1 to 2");
+    assertThat(said(budget("remove").option("number", 2))).contains("Removed: $5.00");
+    assertThat(
+            said(
+                command(other, "budget set")
+                    .option("of", "total")
+                    .option("usd", 0.0)
+                    .option("per", "day")))
+        .isEqualTo("Only an admin can change budgets.");
+    assertThat(world.bot().budgets().stored()).hasSize(2);
+    assertThat(aside("UBEN", "budget")).doesNotContain(Long.toString(other.id()));
   }
 
   @Test
@@ -210,9 +301,21 @@ class OrdersIT {
     return said.readerText();
   }
 
+  private SimCommand budget(String subcommand) {
+    return command(abroad, "budget " + subcommand);
+  }
+
+  private SimCommand command(SimUser person, String command) {
+    return guild.channel("orders").slash(person, command);
+  }
+
   private String slash(String command, String option, String value) {
-    SimInteraction given =
-        guild.channel("orders").slash(abroad, command).option(option, value).send();
+    return said(command(abroad, command).option(option, value));
+  }
+
+  /// What the person alone is told.
+  private static String said(SimCommand typed) {
+    SimInteraction given = typed.send();
     eventually(() -> {
       SimMessage original = given.original();
       assertThat(original != null && !original.isThinking()).isTrue();

@@ -45,6 +45,7 @@ class DiscordCommandTest {
             "usage",
             "help",
             "link",
+            "budget",
             "forget",
             "Describe image",
             "Summarise video");

@@ -20,6 +20,7 @@ public final class SimCommand {
   private static final int SUBCOMMAND = 1;
   private static final int GROUP = 2;
   private static final int USER = 6;
+  private static final int CHANNEL = 7;
   private static final int ATTACHMENT = 11;
 
   private final SimChannel channel;
@@ -48,6 +49,18 @@ public final class SimCommand {
 
   /// Fills in an option.
   public SimCommand option(String name, boolean value) {
+    values.put(name, value);
+    return this;
+  }
+
+  /// Fills in an option.
+  public SimCommand option(String name, double value) {
+    values.put(name, value);
+    return this;
+  }
+
+  /// Fills in an option with a channel of the server.
+  public SimCommand option(String name, SimChannel value) {
     values.put(name, value);
     return this;
   }
@@ -133,6 +146,7 @@ public final class SimCommand {
       } else {
         put(filled, type, value, resolved);
         checkChoice(option, filled);
+        checkRange(option, filled);
       }
     }
     Stream.concat(values.keySet().stream(), files.keySet().stream())
@@ -143,6 +157,20 @@ public final class SimCommand {
     switch (value) {
       case String text when type == 3 -> filled.put("value", text);
       case Long number when type == 4 || type == 10 -> filled.put("value", number);
+      case Double number when type == 10 -> filled.put("value", number);
+      case SimChannel where when type == CHANNEL -> {
+        String id = Long.toString(where.id());
+        filled.put("value", id);
+        resolved
+            .withObjectProperty("channels")
+            .set(
+                id,
+                Json.object()
+                    .put("id", id)
+                    .put("name", where.name())
+                    .put("type", 0)
+                    .put("permissions", "0"));
+      }
       case Boolean yes when type == 5 -> filled.put("value", yes);
       case SimUser person when type == USER -> {
         String id = Long.toString(person.id());
@@ -167,6 +195,14 @@ public final class SimCommand {
         && StreamSupport.stream(choices.spliterator(), false)
             .noneMatch(choice -> choice.path("value").equals(filled.path("value")))) {
       throw new IllegalArgumentException(filled + " is none of " + choices);
+    }
+  }
+
+  private static void checkRange(JsonNode option, ObjectNode filled) {
+    double value = filled.path("value").asDouble();
+    if (value < option.path("min_value").asDouble(Double.NEGATIVE_INFINITY)
+        || value > option.path("max_value").asDouble(Double.POSITIVE_INFINITY)) {
+      throw new IllegalArgumentException(filled + " is out of the range of " + option);
     }
   }
 
