@@ -113,6 +113,9 @@ final class DiscordMarkdown {
 
   /// Without a run of backticks that Discord would take for a fence.
   private static String broken(String code) {
+    if (code.indexOf('`') < 0) {
+      return code;
+    }
     String apart = FENCE_INSIDE.matcher(code).replaceAll("``" + ZERO_WIDTH_SPACE);
     return EDGE_TICKS
         .matcher(apart)

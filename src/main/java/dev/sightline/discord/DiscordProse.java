@@ -36,11 +36,11 @@ final class DiscordProse {
 
   /// Code within a line: its words stay, but for tokens, as Discord may see less code than we do.
   static String inertCode(String code) {
-    return TOKEN.matcher(code).replaceAll("$0\u200B");
+    return code.indexOf('<') < 0 ? code : TOKEN.matcher(code).replaceAll("$0\u200B");
   }
 
   private static String inertAddress(String address) {
-    return INVITE.matcher(TOKEN.matcher(address).replaceAll("$0\u200B")).replaceAll("$1 ");
+    return INVITE.matcher(inertCode(address)).replaceAll("$1 ");
   }
 
   /// The address of a link: a backtick in it would open code for Discord.

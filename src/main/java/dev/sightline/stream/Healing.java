@@ -25,7 +25,7 @@ public final class Healing {
       Pattern.compile("[ \t>]*(?:$|(?:[-*+]|\\d{1,9}[.)])[ \t]|#{1,6}[ \t]|\\||(?:`{3}|~{3}))");
 
   private static final Pattern LAST_ADDRESS =
-      Pattern.compile("(?i)(?<!]\\(|<)(?:https?:|www\\.)[\\x21-\\x7E&&[^<>]]{0,1000}\\z");
+      Pattern.compile("(?i)(?=[hw])(?<!]\\(|<)(?:https?:|www\\.)[\\x21-\\x7E&&[^<>]]{0,1000}\\z");
   private static final Pattern LAST_TOKEN =
       Pattern.compile("<(?:[@#!:/?a-zA-Z][^\\s<>]{0,100}(?: [\\w -]{0,40})?)?\\z");
   private static final Pattern LAST_ESCAPE = Pattern.compile("(?:\\\\|&#?\\w{0,31})\\z");

@@ -41,7 +41,7 @@ public final class Markdown {
   static final String NO_TAG = "\uF8FF";
 
   private static final Pattern TAG =
-      Pattern.compile("(?<!]\\()<(?!(?:https?://|mailto:)[^\\s<>|]*>)");
+      Pattern.compile("<(?<!]\\(<)(?!(?:https?://|mailto:)[^\\s<>|]*>)");
 
   private final String source;
   private final List<Piece> pieces;
@@ -53,7 +53,8 @@ public final class Markdown {
 
   /// Reads `source`, in time linear to its length.
   public static Markdown of(String source) {
-    Node document = PARSER.parse(TAG.matcher(source).replaceAll(NO_TAG));
+    boolean hasTags = source.indexOf('<') >= 0;
+    Node document = PARSER.parse(hasTags ? TAG.matcher(source).replaceAll(NO_TAG) : source);
     PieceFinder finder = new PieceFinder(source);
     document.accept(finder);
     return new Markdown(source, finder.pieces());

@@ -5,6 +5,7 @@ import dev.sightline.stream.Markdown.Piece;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.commonmark.ext.gfm.tables.TableBlock;
 import org.commonmark.ext.gfm.tables.TableCell;
 import org.commonmark.ext.gfm.tables.TableRow;
@@ -21,6 +22,8 @@ import org.commonmark.node.SourceSpan;
 
 /// Goes through a parsed document and notes where its pieces stand in the source.
 final class PieceFinder extends AbstractVisitor {
+  private static final Pattern ROW_ENDS = Pattern.compile("^[|\\s]+|[|\\s]+$");
+
   private final String source;
   private final List<Piece> pieces = new ArrayList<>();
 
@@ -179,7 +182,7 @@ final class PieceFinder extends AbstractVisitor {
       return cells;
     }
     String excess = source.substring(end(last), Math.max(end(last), end(row))).strip();
-    String trimmed = excess.replaceAll("^[|\\s]+|[|\\s]+$", "");
+    String trimmed = ROW_ENDS.matcher(excess).replaceAll("");
     if (!trimmed.isEmpty()) {
       cells.set(cells.size() - 1, cells.getLast() + " | " + trimmed);
     }

@@ -34,7 +34,8 @@ public final class SlackChat {
   }
 
   private static String fault(String rendered) {
-    for (Pattern pattern : List.of(RAW, RAW_CLOSE)) {
+    List<Pattern> signs = rendered.indexOf('>') < 0 ? List.of(RAW) : List.of(RAW, RAW_CLOSE);
+    for (Pattern pattern : signs) {
       Matcher raw = pattern.matcher(rendered);
       if (raw.find()) {
         return "a sign of Slack's is not escaped at " + raw.start();
