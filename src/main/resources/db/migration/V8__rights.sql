@@ -11,3 +11,8 @@ CREATE TABLE video_days (
 -- What of it was for this ask; null where nothing counts.
 ALTER TABLE asks ADD COLUMN video_day BIGINT;
 ALTER TABLE asks ADD COLUMN video_millis BIGINT;
+
+-- Ids of the user groups or roles that the person was in then and somebody had named, sorted, with a
+-- blank between; tallies and held have a scope GROUP of them, whose `who` is PLATFORM/group.
+ALTER TABLE holds ADD COLUMN group_ids TEXT NOT NULL DEFAULT '';
+ALTER TABLE entries ADD COLUMN group_ids TEXT NOT NULL DEFAULT '';

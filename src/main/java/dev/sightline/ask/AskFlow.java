@@ -3,6 +3,7 @@ package dev.sightline.ask;
 import dev.sightline.event.AskId;
 import dev.sightline.event.ChatEvent;
 import dev.sightline.event.EventKey;
+import dev.sightline.event.PersonRef;
 import dev.sightline.failure.AskFailure;
 import dev.sightline.failure.FailureWords;
 import dev.sightline.failure.MediaRejected;
@@ -263,7 +264,7 @@ public final class AskFlow {
     if (course.settlement != null) {
       course.settlement.failed(course.answer);
     }
-    LOG.warn("ask {} failed: {}", course.id.value(), failure.getMessage());
+    log(course, failure);
     boolean isGone =
         failure instanceof PlatformRefused refused
             && refused.reason() == PlatformRefused.Reason.GONE;
@@ -283,6 +284,22 @@ public final class AskFlow {
           course, state, words + offers.withoutButtons(course), offers.goAhead(course), true);
     }
     return end(course, state, words, hasButtons, !isGone);
+  }
+
+  private static void log(Course course, AskFailure failure) {
+    Ask ask = course.ask;
+    if (failure instanceof NotAllowed refused && ask != null) {
+      PersonRef person = ask.person();
+      LOG.info(
+          "ask {} of {} ({}) in {} is refused: {}",
+          course.id.value(),
+          person.id(),
+          person.name(),
+          ask.thread().channel(),
+          refused.reason());
+    } else {
+      LOG.warn("ask {} failed: {}", course.id.value(), failure.getMessage());
+    }
   }
 
   /// Lets another route go on, if there is one; in the journal before it is said.

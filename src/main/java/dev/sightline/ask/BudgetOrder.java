@@ -158,7 +158,7 @@ final class BudgetOrder {
     }
     String target =
         switch (set.of()) {
-          case PERSON -> set.target();
+          case PERSON, GROUP -> set.target();
           case CHANNEL -> set.target() == null ? standing.channelId() : set.target();
           case WORKSPACE -> person.workspace();
           case TOTAL -> null;

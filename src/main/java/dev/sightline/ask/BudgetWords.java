@@ -172,7 +172,7 @@ sealed interface BudgetWords {
       case CHANNEL ->
           "I do not know the channel \"%s\": choose it from the list that comes up when you type #."
               .formatted(word);
-      case WORKSPACE, TOTAL -> "After `workspace` comes an amount, or `each`.";
+      case GROUP, WORKSPACE, TOTAL -> "After `workspace` comes an amount, or `each`.";
     };
   }
 

@@ -58,7 +58,7 @@ final class Controls {
     }
     Question question = found.get();
     if (!mayPress(question, press.person(), press.isModerator())) {
-      return refusal(question);
+      return refusal(question, press.person(), "press a button");
     }
     String route = button.get().route();
     return switch (button.get().kind()) {
@@ -89,7 +89,14 @@ final class Controls {
     return isModerator || question.isBy(person);
   }
 
-  private static String refusal(Question question) {
+  private static String refusal(Question question, PersonRef person, String what) {
+    LOG.info(
+        "{} ({}) may not {} of ask {}, which is {}'s",
+        person.id(),
+        person.name(),
+        what,
+        question.id().value(),
+        question.person().id());
     return "Only %s, who asked, or a moderator can do that.".formatted(question.person().name());
   }
 
@@ -142,7 +149,7 @@ final class Controls {
     }
     for (Question question : meant) {
       if (!mayPress(question, stop.person(), stop.isModerator())) {
-        return refusal(question);
+        return refusal(question, stop.person(), "stop");
       }
     }
     meant.forEach(question -> stop(question, stop.person()));

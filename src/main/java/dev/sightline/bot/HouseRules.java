@@ -12,6 +12,7 @@ import dev.sightline.ledger.Budget;
 import dev.sightline.ledger.NanoUsd;
 import java.math.BigDecimal;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -29,21 +30,28 @@ final class HouseRules {
 
   private HouseRules() {}
 
-  /// The user groups of Slack that are named anywhere.
-  static Set<String> slackGroups(SightlineConfig config) {
-    return groups(config, SLACK_GROUP);
+  /// The user groups of Slack that the configuration or a budget names.
+  ///
+  /// @param limits those that hold beside the configuration
+  static Set<String> slackGroups(SightlineConfig config, List<Budget.Limit> limits) {
+    return groups(config, limits, SLACK_GROUP);
   }
 
-  /// What may be roles of Discord, or people or channels: only Discord can tell.
-  static Set<String> discordRoles(SightlineConfig config) {
-    return groups(config, SNOWFLAKE);
+  /// As [#slackGroups], what may be roles of Discord, or people or channels: only Discord can tell.
+  static Set<String> discordRoles(SightlineConfig config, List<Budget.Limit> limits) {
+    return groups(config, limits, SNOWFLAKE);
   }
 
-  private static Set<String> groups(SightlineConfig config, Pattern form) {
+  private static Set<String> groups(
+      SightlineConfig config, List<Budget.Limit> limits, Pattern form) {
     RightsSection rights = config.rights();
     return Stream.of(
             Stream.of(rights.admins(), rights.allow(), rights.block()),
-            config.routes().stream().map(RouteSection::only))
+            config.routes().stream().map(RouteSection::only),
+            config.budgets().limits().stream()
+                .filter(limit -> limit.of().equals(Budget.Of.GROUP.text()))
+                .map(BudgetLimitSection::only),
+            limits.stream().filter(limit -> limit.of() == Budget.Of.GROUP).map(Budget.Limit::only))
         .flatMap(lists -> lists)
         .flatMap(Set::stream)
         .filter(id -> form.matcher(id).matches())

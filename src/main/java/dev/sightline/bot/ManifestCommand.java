@@ -2,6 +2,7 @@ package dev.sightline.bot;
 
 import dev.sightline.config.BadConfig;
 import dev.sightline.slack.SlackManifest;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
@@ -30,7 +31,8 @@ final class ManifestCommand implements Callable<Integer> {
   public Integer call() throws BadConfig {
     System.out.println(
         switch (target) {
-          case slack -> SlackManifest.json(!HouseRules.slackGroups(main.config()).isEmpty());
+          case slack ->
+              SlackManifest.json(!HouseRules.slackGroups(main.config(), List.of()).isEmpty());
         });
     return 0;
   }

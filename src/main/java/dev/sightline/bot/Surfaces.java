@@ -16,7 +16,9 @@ import java.net.URI;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -45,7 +47,7 @@ final class Surfaces {
     bot.opened(new Housekeeping(bot, places)).start();
     try {
       if (config.slack().isOn()) {
-        SlackSurface slack = bot.opened(new SlackSurface(slack(config), bot.desk()));
+        SlackSurface slack = bot.opened(new SlackSurface(slack(bot), bot.desk()));
         bot.intake(slack::stopIntake);
         slack.start();
         bot.platformLinks().slackIsHere(slack::linkedFile);
@@ -53,7 +55,7 @@ final class Surfaces {
         log.info("Slack is connected");
       }
       if (config.discord().isOn()) {
-        DiscordSurface discord = bot.opened(new DiscordSurface(discord(config), bot.desk()));
+        DiscordSurface discord = bot.opened(new DiscordSurface(discord(bot), bot.desk()));
         bot.intake(discord::stopIntake);
         discord.start();
         bot.platformLinks().discordIsHere(discord::linkedFile, discord::freshLink);
@@ -88,22 +90,43 @@ final class Surfaces {
             });
   }
 
+  /// As the configuration wants it, and the budgets that admins set since.
+  static SlackSettings slack(Bot bot) {
+    return slack(bot.config(), () -> HouseRules.slackGroups(bot.config(), bot.budgets().limits()));
+  }
+
+  /// As the configuration alone wants it.
   static SlackSettings slack(SightlineConfig config) {
+    return slack(config, () -> HouseRules.slackGroups(config, List.of()));
+  }
+
+  private static SlackSettings slack(SightlineConfig config, Supplier<Set<String>> groups) {
     return new SlackSettings(
         config.slack().botToken().value(),
         config.slack().appToken().value(),
         config.slack().apiUrl(),
         config.slack().streamInChannels(),
-        HouseRules.slackGroups(config));
+        groups);
   }
 
+  /// As the configuration wants it, and the budgets that admins set since.
+  static DiscordSettings discord(Bot bot) {
+    return discord(
+        bot.config(), () -> HouseRules.discordRoles(bot.config(), bot.budgets().limits()));
+  }
+
+  /// As the configuration alone wants it.
   static DiscordSettings discord(SightlineConfig config) {
+    return discord(config, () -> HouseRules.discordRoles(config, List.of()));
+  }
+
+  private static DiscordSettings discord(SightlineConfig config, Supplier<Set<String>> roles) {
     return new DiscordSettings(
         config.discord().botToken().value(),
         config.discord().apiUrl().toString(),
         config.discord().gatewayUrl().map(URI::toString).orElse(""),
         config.discord().messageContent(),
-        HouseRules.discordRoles(config));
+        roles);
   }
 
   private static PlaygroundSettings playground(SightlineConfig config) {

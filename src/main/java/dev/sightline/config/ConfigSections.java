@@ -340,13 +340,18 @@ final class ConfigSections {
     if (warnUsd.filter(warn -> warn.compareTo(usd) > 0).isPresent()) {
       section.problemAt("warn-usd", "is above usd");
     }
+    String atWarning = section.choice("at-warning", "say", List.of("say", "cheaper-route"));
+    Set<String> only = Set.copyOf(section.texts("only"));
+    if (of.equals("group") && only.isEmpty()) {
+      section.problemAt("only", "is empty, but a budget of a group has to name it");
+    }
     return new BudgetLimitSection(
-        section.choice("of", of, List.of("person", "channel", "workspace", "total")),
+        section.choice("of", of, List.of("person", "group", "channel", "workspace", "total")),
         per,
         usd,
         warnUsd.orElse(null),
-        section.choice("at-warning", "say", List.of("say", "cheaper-route")),
-        Set.copyOf(section.texts("only")));
+        atWarning,
+        only);
   }
 
   private static LimitsSection limits(Section section) {

@@ -233,7 +233,7 @@ public record SightlineConfig(
     }
   }
 
-  /// Most US dollars of one `person`, `channel` or `workspace`, or in `total`.
+  /// Most US dollars of one `person`, `group`, `channel` or `workspace`, or in `total`.
   ///
   /// @param per `ask`, `day`, `week`, `month`, or `rolling-24h` and the like
   /// @param warnUsd above this the answer says so; null for never

@@ -42,16 +42,16 @@ final class DiscordPeople {
   private static final int MOST_KEPT = 20_000;
 
   private final Supplier<JDA> session;
-  private final Set<String> named;
+  private final Supplier<Set<String>> named;
   private final Cache<Membership, Set<String>> known =
       Caffeine.newBuilder().maximumSize(MOST_KEPT).expireAfterWrite(KEPT).build();
 
   private record Membership(String guildId, String userId) {}
 
   /// @param named ids among which are the roles of the configuration
-  DiscordPeople(Supplier<JDA> session, Set<String> named) {
+  DiscordPeople(Supplier<JDA> session, Supplier<Set<String>> named) {
     this.session = session;
-    this.named = Set.copyOf(named);
+    this.named = named;
   }
 
   /// Who wrote a message.
@@ -102,15 +102,17 @@ final class DiscordPeople {
   }
 
   private Set<String> among(Collection<Role> roles) {
-    return roles.stream().map(Role::getId).filter(named::contains).collect(Collectors.toSet());
+    Set<String> wanted = named.get();
+    return roles.stream().map(Role::getId).filter(wanted::contains).collect(Collectors.toSet());
   }
 
   private Set<Guild> guildsThatMatter() {
-    if (named.isEmpty()) {
+    Set<String> wanted = named.get();
+    if (wanted.isEmpty()) {
       return Set.of();
     }
     JDA now = session.get();
-    return named.stream()
+    return wanted.stream()
         .map(now::getRoleById)
         .filter(Objects::nonNull)
         .map(Role::getGuild)

@@ -1,6 +1,7 @@
 package dev.sightline.discord;
 
 import java.util.Set;
+import java.util.function.Supplier;
 
 /// How to reach Discord.
 ///
@@ -9,11 +10,14 @@ import java.util.Set;
 /// @param gatewayUrl where the gateway is; empty for Discord's own
 /// @param wantsContent whether the bot is to read messages that are not meant for it, which Discord
 ///   has to permit
-/// @param roles ids of the roles that somebody wants to know the members of; may hold other ids
+/// @param roles ids of the roles whose members matter now; may hold other ids
 public record DiscordSettings(
-    String botToken, String apiUrl, String gatewayUrl, boolean wantsContent, Set<String> roles) {
+    String botToken,
+    String apiUrl,
+    String gatewayUrl,
+    boolean wantsContent,
+    Supplier<Set<String>> roles) {
   public DiscordSettings {
-    roles = Set.copyOf(roles);
     if (!apiUrl.endsWith("/")) {
       apiUrl = apiUrl + "/";
     }
@@ -21,7 +25,7 @@ public record DiscordSettings(
 
   /// Settings of a bot to which no role matters.
   public DiscordSettings(String botToken, String apiUrl, String gatewayUrl, boolean wantsContent) {
-    this(botToken, apiUrl, gatewayUrl, wantsContent, Set.of());
+    this(botToken, apiUrl, gatewayUrl, wantsContent, Set::of);
   }
 
   /// Settings of a bot that is to read all that Discord permits.

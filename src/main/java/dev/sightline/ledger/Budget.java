@@ -24,7 +24,8 @@ public record Budget(List<Limit> limits, ZoneId zone) {
   /// One limit.
   ///
   /// @param id what it is changed and removed by; unique
-  /// @param only the platform's ids of those that it is for; empty for all, each by itself
+  /// @param only the platform's ids of those that it is for; empty for all, each by itself, which
+  ///   groups cannot be
   /// @param most in all, for each of whom it is for: what would go above it is refused
   /// @param warn above this an answer says how much is used; null for never
   public record Limit(
@@ -37,6 +38,9 @@ public record Budget(List<Limit> limits, ZoneId zone) {
       AtWarning atWarning) {
     public Limit {
       only = Set.copyOf(only);
+      if (of == Of.GROUP && only.isEmpty()) {
+        throw new IllegalArgumentException("limit " + id + " names no group");
+      }
       if (most.compareTo(NanoUsd.ZERO) < 0 || (warn != null && warn.compareTo(most) > 0)) {
         throw new IllegalArgumentException("limit " + id + ": most " + most + ", warn " + warn);
       }
@@ -52,6 +56,8 @@ public record Budget(List<Limit> limits, ZoneId zone) {
   public enum Of {
     /// One person on one platform.
     PERSON,
+    /// All who are in one user group or have one role.
+    GROUP,
     /// All who ask in one channel.
     CHANNEL,
     /// All who ask in one workspace or server.

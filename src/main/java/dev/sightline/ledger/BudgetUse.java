@@ -1,13 +1,17 @@
 package dev.sightline.ledger;
 
+import dev.sightline.event.Platform;
 import dev.sightline.ledger.Budget.Limit;
 import dev.sightline.ledger.Budget.Of;
+import dev.sightline.ledger.Budget.Per;
 import dev.sightline.store.Store;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -42,6 +46,10 @@ public final class BudgetUse {
         .withHandle(handle -> {
           List<Use> uses = new ArrayList<>();
           for (Limit limit : limits) {
+            if (limit.of() == Of.GROUP) {
+              uses.addAll(groups(handle, limit, now));
+              continue;
+            }
             switch (limit.per().kind()) {
               case ASK -> {}
               case DAY, WEEK, MONTH ->
@@ -61,7 +69,7 @@ public final class BudgetUse {
   private record Grain(String who, String id, String grouping) {
     static Grain of(Of scope) {
       return switch (scope) {
-        case PERSON -> throw new IllegalArgumentException("scope: " + scope);
+        case PERSON, GROUP -> throw new IllegalArgumentException("scope: " + scope);
         case CHANNEL ->
             new Grain("u.platform || '/' || u.workspace || '/' || u.channel", "u.channel");
         case WORKSPACE -> new Grain("u.platform || '/' || u.workspace", "u.workspace");
@@ -142,6 +150,25 @@ public final class BudgetUse {
         .map((row, context) ->
             new Use(limit, row.getString("name"), new NanoUsd(Math.max(0, row.getLong("nanos")))))
         .list();
+  }
+
+  /// Whose group an id is, only its platform knows.
+  private List<Use> groups(Handle handle, Limit limit, Instant now) {
+    if (limit.per().kind() == Per.Kind.ASK) {
+      return List.of();
+    }
+    List<Tallies.Counted> counted =
+        limit.only().stream()
+            .flatMap(id -> Arrays.stream(Platform.values()).map(on -> Whose.of(on, id)))
+            .map(whose -> new Tallies.Counted(limit, whose))
+            .toList();
+    List<NanoUsd> sums = new Tallies(spans).used(handle, counted, now);
+    return IntStream.range(0, sums.size())
+        .filter(i -> sums.get(i).compareTo(NanoUsd.ZERO) > 0)
+        .mapToObj(i -> new Use(limit, counted.get(i).whose().id(), sums.get(i)))
+        .max(Comparator.comparing(Use::used))
+        .stream()
+        .toList();
   }
 
   private List<Use> window(Handle handle, Limit limit, Instant now) {

@@ -90,6 +90,7 @@ final class Budgets {
   private static String whose(Of of) {
     return switch (of) {
       case PERSON -> "Your budget";
+      case GROUP -> "Your group's budget";
       case CHANNEL -> "This channel's budget";
       case WORKSPACE -> "This workspace's budget";
       case TOTAL -> "My whole budget";

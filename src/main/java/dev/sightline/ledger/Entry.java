@@ -3,6 +3,7 @@ package dev.sightline.ledger;
 import dev.sightline.event.AskId;
 import dev.sightline.event.Platform;
 import java.time.Instant;
+import java.util.Set;
 
 /// A line of the ledger, never changed once written.
 ///
@@ -10,6 +11,7 @@ import java.time.Instant;
 /// @param workspace where it was asked, as in [dev.sightline.event.ThreadRef]
 /// @param personName as the platform gave it: any text
 /// @param charge its cost is negative where a correction takes a figure back
+/// @param groups ids of the person's groups or roles then, as in [dev.sightline.event.PersonRef]
 public record Entry(
     String id,
     AskId ask,
@@ -21,7 +23,11 @@ public record Entry(
     String personId,
     String personName,
     Charge charge,
-    Medium medium) {
+    Medium medium,
+    Set<String> groups) {
+  public Entry {
+    groups = Set.copyOf(groups);
+  }
 
   /// Why the line is there.
   public enum Kind {

@@ -17,9 +17,9 @@ final class EntryRows {
       """
       INSERT INTO entries (id, settles, part, ask_id, kind, at, platform, workspace, channel,
         person_id, person_name, route, provider, model, medium, nanos, basis, prompt_tokens,
-        completion_tokens, held)
+        completion_tokens, held, group_ids)
       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, NULLIF(CAST(? AS BIGINT), -1),
-        NULLIF(CAST(? AS BIGINT), -1), NULLIF(CAST(? AS BIGINT), -1))\
+        NULLIF(CAST(? AS BIGINT), -1), NULLIF(CAST(? AS BIGINT), -1), ?)\
       """;
 
   private EntryRows() {}
@@ -76,7 +76,8 @@ final class EntryRows {
         charge.basis().name(),
         Math.max(-1, charge.usage().promptTokens()),
         Math.max(-1, charge.usage().completionTokens()),
-        held == null ? -1 : held.nanos());
+        held == null ? -1 : held.nanos(),
+        GroupIds.text(entry.groups()));
   }
 
   static Entry read(ResultSet row) throws SQLException {
@@ -104,7 +105,8 @@ final class EntryRows {
             usage,
             cost,
             basis),
-        Medium.valueOf(row.getString("medium")));
+        Medium.valueOf(row.getString("medium")),
+        GroupIds.read(row.getString("group_ids")));
   }
 
   private static long count(ResultSet row, String column) throws SQLException {

@@ -20,8 +20,8 @@ final class HoldRows {
     statements.add(
         """
         INSERT INTO holds (id, ask_id, platform, workspace, channel, thread, person_workspace,
-          person_id, person_name, nanos, medium, expires)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)\
+          person_id, person_name, nanos, medium, expires, group_ids)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)\
         """,
         List.of(
             hold.id(),
@@ -35,7 +35,8 @@ final class HoldRows {
             hold.person().name(),
             hold.estimate().nanos(),
             hold.medium().name(),
-            hold.expires().toEpochMilli()));
+            hold.expires().toEpochMilli(),
+            GroupIds.text(hold.person().groups())));
   }
 
   static boolean update(Handle handle, Hold hold) {
@@ -74,7 +75,9 @@ final class HoldRows {
             platform,
             row.getString("person_workspace"),
             row.getString("person_id"),
-            row.getString("person_name")),
+            row.getString("person_name"),
+            GroupIds.read(row.getString("group_ids")),
+            false),
         new ThreadRef(
             platform,
             row.getString("workspace"),

@@ -266,7 +266,8 @@ public final class Ledger {
         hold.person().id(),
         hold.person().name(),
         charge,
-        hold.medium());
+        hold.medium(),
+        hold.person().groups());
   }
 
   /// Ends a hold whose call was not made or cost nothing.
@@ -321,7 +322,8 @@ public final class Ledger {
         wrong.personId(),
         wrong.personName(),
         new Charge(old.route(), old.provider(), old.model(), Usage.UNKNOWN, cost, basis),
-        wrong.medium());
+        wrong.medium(),
+        wrong.groups());
   }
 
   /// What was booked since then as an estimate, and is not corrected though the provider may know

@@ -70,7 +70,8 @@ public final class PersonalAccount {
   /// question alone.
   public Optional<Gauge> gauge(Limit limit, PersonRef person, String channel) {
     List<Whose> whose =
-        identities.with(Whose.of(person.platform(), person.workspace(), channel, person.id()));
+        identities.with(
+            Whose.of(person.platform(), person.workspace(), channel, person.id(), person.groups()));
     Instant now = time.instant();
     return Shared.of(limit, whose)
         .map(one ->

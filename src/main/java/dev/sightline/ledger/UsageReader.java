@@ -28,7 +28,8 @@ public final class UsageReader {
   private static final String COLUMNS =
       """
       SELECT id, ask_id, kind, at, platform, workspace, channel, person_id, person_name, route,
-        provider, model, prompt_tokens, completion_tokens, nanos, basis, medium
+        provider, model, prompt_tokens, completion_tokens, nanos, basis, medium,
+        group_ids
       FROM entries e WHERE at >= ?
       """;
 

@@ -63,7 +63,7 @@ public final class SlackCheck {
   }
 
   private static List<Finding> scopes(AuthTestResponse me, SlackSettings settings) {
-    List<SlackScope> needed = SlackScope.needed(!settings.groups().isEmpty());
+    List<SlackScope> needed = SlackScope.needed(!settings.groups().get().isEmpty());
     List<String> header = me.getHttpResponseHeaders().getOrDefault("x-oauth-scopes", List.of());
     Set<String> granted = header.stream().flatMap(COMMA::splitAsStream).collect(Collectors.toSet());
     List<Finding> missing =
@@ -82,7 +82,7 @@ public final class SlackCheck {
   private static List<Finding> groups(SlackCalls calls, SlackSettings settings)
       throws InterruptedException {
     List<Finding> findings = new ArrayList<>();
-    for (String group : settings.groups().stream().sorted().toList()) {
+    for (String group : settings.groups().get().stream().sorted().toList()) {
       try {
         calls.patiently(
             () -> calls.call(client -> client.usergroupsUsersList(list -> list.usergroup(group))));

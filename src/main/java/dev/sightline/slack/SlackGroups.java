@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,21 +27,21 @@ final class SlackGroups {
   private static final Duration KEPT = Duration.ofMinutes(5);
 
   private final SlackCalls calls;
-  private final Set<String> groups;
+  private final Supplier<Set<String>> groups;
   private final Map<String, Set<String>> last = new ConcurrentHashMap<>();
   private final AsyncCache<String, Set<String>> members =
       Caffeine.newBuilder().expireAfterWrite(KEPT).buildAsync();
 
   /// @param groups ids, `S…`
-  SlackGroups(SlackCalls calls, Set<String> groups) {
+  SlackGroups(SlackCalls calls, Supplier<Set<String>> groups) {
     this.calls = calls;
-    this.groups = Set.copyOf(groups);
+    this.groups = groups;
   }
 
   /// The groups that this person is in.
   Set<String> of(String userId) throws InterruptedException {
     Set<String> mine = new HashSet<>();
-    for (String group : groups) {
+    for (String group : groups.get()) {
       if (membersOf(group).contains(userId)) {
         mine.add(group);
       }

@@ -2,6 +2,7 @@ package dev.sightline.slack;
 
 import java.net.URI;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /// How to reach one Slack workspace.
 ///
@@ -10,11 +11,14 @@ import java.util.Set;
 /// @param apiUrl where the Web API is, ending in `/`; both tokens go there and nowhere else
 /// @param streamInChannels whether answers in channels are streamed natively, too, where people
 ///   other than the asker see only the first piece until the end
-/// @param groups ids of the user groups that somebody wants to know the members of
+/// @param groups ids of the user groups whose members matter now
 public record SlackSettings(
-    String botToken, String appToken, URI apiUrl, boolean streamInChannels, Set<String> groups) {
+    String botToken,
+    String appToken,
+    URI apiUrl,
+    boolean streamInChannels,
+    Supplier<Set<String>> groups) {
   public SlackSettings {
-    groups = Set.copyOf(groups);
     if (!apiUrl.toString().endsWith("/")) {
       throw new IllegalArgumentException("apiUrl does not end in /: " + apiUrl);
     }
@@ -22,7 +26,7 @@ public record SlackSettings(
 
   /// Settings of a bot to which no user group matters.
   public SlackSettings(String botToken, String appToken, URI apiUrl, boolean streamInChannels) {
-    this(botToken, appToken, apiUrl, streamInChannels, Set.of());
+    this(botToken, appToken, apiUrl, streamInChannels, Set::of);
   }
 
   /// Whether both tokens are set.

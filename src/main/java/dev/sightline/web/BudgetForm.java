@@ -88,7 +88,7 @@ record BudgetForm(String of, String per, String usd, String warn, String atWarni
               <select id="at-warning" name="at-warning">%s</select></p>
               <p><label for="only">Only for these ids</label>
               <input id="only" name="only" autocomplete="off" value="%s" aria-describedby="only-note">
-              <small id="only-note">Ids of the platform, with blanks between. Empty for everyone, each with their own.</small></p>
+              <small id="only-note">Ids of the platform, with blanks between. Empty for everyone, each with their own; groups have to be named.</small></p>
               <p class="buttons"><button type="submit" class="main">%s</button> <a href="/dashboard#budgets">Cancel</a></p>
             </form>
             """,

@@ -101,6 +101,9 @@ final class BudgetPages {
     if (warn != null && warn.compareTo(most) > 0) {
       throw new WebRefusal(422, "The warning cannot be above the limit.");
     }
+    if (form.of().equals(Of.GROUP.text()) && form.only().isBlank()) {
+      throw new WebRefusal(422, "Name the user groups or roles by their ids.");
+    }
     try {
       return new Limit(
           id,

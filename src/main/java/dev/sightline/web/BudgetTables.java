@@ -181,6 +181,7 @@ final class BudgetTables {
   static String whose(Of of) {
     return switch (of) {
       case PERSON -> "each person";
+      case GROUP -> "each user group or role";
       case CHANNEL -> "each channel";
       case WORKSPACE -> "each workspace";
       case TOTAL -> "everyone together";

@@ -197,10 +197,10 @@ final class BotWorld {
   }
 
   private void startSurfaces() throws Exception {
-    SlackSurface slackSurface = new SlackSurface(Surfaces.slack(bot.config()), bot.desk());
+    SlackSurface slackSurface = new SlackSurface(Surfaces.slack(bot), bot.desk());
     surfaces.push(slackSurface);
     slackSurface.start();
-    DiscordSurface discordSurface = new DiscordSurface(Surfaces.discord(bot.config()), bot.desk());
+    DiscordSurface discordSurface = new DiscordSurface(Surfaces.discord(bot), bot.desk());
     surfaces.push(discordSurface);
     discordSurface.start();
     bot.platformLinks().slackIsHere(slackSurface::linkedFile);

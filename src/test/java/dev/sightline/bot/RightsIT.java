@@ -2,6 +2,9 @@ package dev.sightline.bot;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sightline.ledger.Budget;
+import dev.sightline.ledger.BudgetBook;
+import dev.sightline.ledger.NanoUsd;
 import dev.sightline.sim.discord.SimChannel;
 import dev.sightline.sim.discord.SimGuild;
 import dev.sightline.sim.discord.SimInteraction;
@@ -18,6 +21,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import okhttp3.MultipartBody;
 import okhttp3.OkHttpClient;
 import okhttp3.Request;
@@ -350,6 +354,33 @@ class RightsIT {
             .isEqualTo(
                 "I let models watch 1:00 min of video for one person in a day, and you have 0:58 min left; this takes 10:00 min. It starts anew at midnight (Asia/Tokyo). An admin can raise it."));
     assertThat(world.fal.bills().bills()).hasSize(1);
+  }
+
+  /// Of a group that nobody named before.
+  @Test
+  void budgetOfAGroupCountsForItsMembersAtOnce() {
+    world.slack.person("UGROUP").joins("SNEW");
+    world
+        .bot()
+        .budgets()
+        .put(
+            new Budget.Limit(
+                "new",
+                Budget.Of.GROUP,
+                Budget.Per.DAY,
+                Set.of("SNEW"),
+                NanoUsd.ZERO,
+                null,
+                Budget.AtWarning.SAY),
+            new BudgetBook.Actor("a-test", "a test"));
+
+    SimMessage members = mention("UGROUP", "What is red?");
+    answered("UADA", "What is blue?");
+
+    eventually(() ->
+        assertThat(world.slack.ledger().answerIn("C1", members.ts()))
+            .startsWith("Your group's budget of $0.00 for today is used up"));
+    assertThat(world.openRouter.bills().bills()).hasSize(1);
   }
 
   private SimFile clip() throws Exception {

@@ -78,6 +78,7 @@ class ConfigSchemaTest {
         "channels: { C1: { video-links: summarise } }",
         "budgets: { limits: [ { of: person, per: day, usd: \"${DAILY:2}\" } ] }",
         "budgets: { limits: [ { of: total, per: rolling-744h, usd: 2, only: [U1] } ] }",
+        "budgets: { limits: [ { of: group, per: day, usd: 1, only: [S1] } ] }",
         "rights: { allow: [U1, 112233445566778899], channels: [direct, C1] }",
         "store: { url: \"jdbc:postgresql://u:p@h/n\" }"
       })
@@ -108,6 +109,7 @@ class ConfigSchemaTest {
         "prices: [ { model: m, source: s, date: yesterday } ]",
         "budgets: { limits: [ { of: person, per: day } ] }",
         "budgets: { limits: [ { of: cat, per: day, usd: 1 } ] }",
+        "budgets: { limits: [ { of: group, per: day, usd: 1 } ] }",
         "budgets: { limits: [ { of: person, per: rolling-745h, usd: 1 } ] }",
         "rights: { allow: U1 }",
         "store: { url: \"jdbc:mysql://h/n\" }"

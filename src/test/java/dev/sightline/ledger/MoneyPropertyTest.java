@@ -50,6 +50,8 @@ class MoneyPropertyTest {
       List.of(
           limit(Of.PERSON, Per.DAY, 20),
           limit(Of.PERSON, Per.rolling(3), 12),
+          group(Per.DAY, 45, "S1", "S2"),
+          group(Per.rolling(6), 30, "S2"),
           limit(Of.CHANNEL, Per.WEEK, 100),
           limit(Of.WORKSPACE, Per.rolling(30), 140),
           limit(Of.TOTAL, Per.MONTH, 250),
@@ -69,6 +71,11 @@ class MoneyPropertyTest {
 
   private static Limit limit(Of of, Per per, long calls) {
     return new Limit(of, per, calls(calls));
+  }
+
+  private static Limit group(Per per, long calls, String... groups) {
+    var id = String.join("-", groups);
+    return new Limit(id, Of.GROUP, per, Set.of(groups), calls(calls), null, AtWarning.SAY);
   }
 
   private static NanoUsd calls(long number) {
@@ -118,6 +125,7 @@ class MoneyPropertyTest {
     var limits =
         List.of(
             limit(Of.PERSON, Per.DAY, 20),
+            group(Per.DAY, 30, "S1"),
             limit(Of.CHANNEL, Per.WEEK, 100),
             limit(Of.TOTAL, Per.MONTH, 150));
     var strict = new Ledger(store, this::now, new Budget(limits, ZONE));
@@ -145,6 +153,7 @@ class MoneyPropertyTest {
     }
 
     assertThat(most(Of.PERSON)).isBetween(calls(15).nanos(), calls(20).nanos());
+    assertThat(most(Of.GROUP)).isBetween(calls(25).nanos(), calls(30).nanos());
     assertThat(most(Of.CHANNEL)).isBetween(calls(50).nanos(), calls(100).nanos());
     assertThat(most(Of.TOTAL)).isBetween(calls(149).nanos(), calls(150).nanos());
     assertThat(ledger.held()).isEqualTo(NanoUsd.ZERO);
@@ -323,13 +332,25 @@ class MoneyPropertyTest {
     return new Links(store, this::now, ledger.identities());
   }
 
+  /// People join and leave groups all the time.
+  private static Set<String> groups(int turn) {
+    return switch (turn % 4) {
+      case 0 -> Set.of("S1");
+      case 1 -> Set.of("S1", "S2", "S3");
+      case 2 -> Set.of("S2");
+      default -> Set.of();
+    };
+  }
+
   private static PersonRef person(Random random) {
     return on(random.nextInt(3) == 0 ? Platform.DISCORD : Platform.SLACK, random);
   }
 
   private static PersonRef on(Platform platform, Random random) {
-    var id = "U" + random.nextInt(12);
-    return new PersonRef(platform, "T1", id, id + " of " + random.nextInt(2));
+    var number = random.nextInt(12);
+    var turn = random.nextInt(2);
+    var id = "U" + number;
+    return new PersonRef(platform, "T1", id, id + " of " + turn, groups(number + turn), false);
   }
 
   private static ThreadRef thread(PersonRef person, Random random) {
@@ -364,14 +385,15 @@ class MoneyPropertyTest {
             handle
                 .createQuery(
                     """
-                    SELECT MAX(spent) FROM (SELECT SUM(nanos) AS spent FROM entries GROUP BY %s) one
+                    SELECT MAX(spent) FROM (SELECT SUM(nanos) AS spent FROM entries %s) one
                     """
                         .formatted(
                             switch (of) {
-                              case PERSON -> "platform, person_id";
-                              case CHANNEL -> "platform, workspace, channel";
-                              case WORKSPACE -> "platform, workspace";
-                              case TOTAL -> "kind";
+                              case PERSON -> "GROUP BY platform, person_id";
+                              case GROUP -> "WHERE group_ids LIKE 'S1%' GROUP BY platform";
+                              case CHANNEL -> "GROUP BY platform, workspace, channel";
+                              case WORKSPACE -> "GROUP BY platform, workspace";
+                              case TOTAL -> "";
                             }))
                 .mapTo(long.class)
                 .one());
