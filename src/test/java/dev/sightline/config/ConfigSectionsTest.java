@@ -525,6 +525,17 @@ class ConfigSectionsTest {
   }
 
   @Test
+  void budgetOfAGroupNamesIt() throws Exception {
+    String file = "budgets: { limits: [ { of: group, per: day, usd: 2, only: [S1] } ] }";
+
+    assertThat(read(file).budgets().limits())
+        .containsExactly(
+            new BudgetLimitSection("group", "day", new BigDecimal("2"), null, "say", Set.of("S1")));
+    assertThatThrownBy(() -> read("budgets: { limits: [ { of: group, per: day, usd: 2 } ] }"))
+        .hasMessageContaining("is empty, but a budget of a group has to name it");
+  }
+
+  @Test
   void rightsByDefault() throws Exception {
     assertThat(read("").rights())
         .isEqualTo(new RightsSection(Set.of(), Set.of(), Set.of(), Set.of()));

@@ -8,6 +8,7 @@ import dev.sightline.sim.slack.Faults.Fault;
 import dev.sightline.sim.slack.SlackSim;
 import java.net.URI;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -42,6 +43,33 @@ class SlackCheckTest {
           assertThat(finding.subject()).isEqualTo("slack scope files:read");
           assertThat(finding.sentence()).contains("pictures and videos cannot be opened");
         });
+  }
+
+  @Test
+  void userGroupsThatCannotBeReadAreFound() throws Exception {
+    sim.person("U1").joins("S1");
+    SlackSettings settings =
+        new SlackSettings(
+            sim.botToken(),
+            sim.appToken(),
+            URI.create(sim.apiUrl()),
+            false,
+            () -> Set.of("S1", "S2"));
+
+    List<Finding> without = SlackCheck.of(settings);
+    sim.grant("usergroups:read");
+    List<Finding> with = SlackCheck.of(settings);
+
+    assertThat(without)
+        .filteredOn(finding -> finding.health() == Health.BROKEN)
+        .extracting(Finding::subject)
+        .containsExactlyInAnyOrder(
+            "slack scope usergroups:read", "slack user group S1", "slack user group S2");
+    assertThat(with)
+        .filteredOn(finding -> finding.health() == Health.BROKEN)
+        .singleElement()
+        .extracting(Finding::sentence)
+        .isEqualTo("cannot be read (no_such_subteam), so nobody is in it for me.");
   }
 
   @Test

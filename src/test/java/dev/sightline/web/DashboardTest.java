@@ -122,6 +122,14 @@ class DashboardTest {
   }
 
   @Test
+  void budgetOfAGroupHasToNameIt() throws Exception {
+    Visit.Reply reply = put("group", "day", "1", "");
+
+    assertThat(reply.status()).isEqualTo(422);
+    assertThat(reply.body()).contains("Name the user groups or roles by their ids.");
+  }
+
+  @Test
   void amountsAreTakenToTheNanoDollarAndWithThousands() throws Exception {
     assertThat(put("total", "month", "$1,234.000000001", "1000").status()).isEqualTo(303);
 

@@ -75,6 +75,40 @@ class SlackSimApiTest {
   }
 
   @Test
+  void userGroupsAreReadWithTheirScopeOnly() throws Exception {
+    sim.person("U1").joins("S1");
+
+    var refused = client.usergroupsUsersList(list -> list.usergroup("S1"));
+    sim.grant("usergroups:read");
+
+    assertThat(refused.getError()).isEqualTo("missing_scope");
+    assertThat(refused.getNeeded()).isEqualTo("usergroups:read");
+    assertThat(client.usergroupsUsersList(list -> list.usergroup("S1")).getUsers())
+        .containsExactly("U1");
+    assertThat(client.usergroupsUsersList(list -> list.usergroup("S2")).getError())
+        .isEqualTo("no_such_subteam");
+    assertThat(client.usergroupsList(list -> list.includeUsers(true)).getUsergroups())
+        .singleElement()
+        .satisfies(group -> {
+          assertThat(group.getId()).isEqualTo("S1");
+          assertThat(group.getUsers()).containsExactly("U1");
+        });
+  }
+
+  @Test
+  void userGroupsAreTierTwo() throws Exception {
+    sim.person("U1").joins("S1");
+    sim.grant("usergroups:read");
+    for (int i = 0; i < 20; i++) {
+      assertThat(client.usergroupsUsersList(list -> list.usergroup("S1")).isOk()).isTrue();
+    }
+
+    assertThatThrownBy(() -> client.usergroupsUsersList(list -> list.usergroup("S1")))
+        .isInstanceOf(SlackApiException.class)
+        .hasMessageContaining("429");
+  }
+
+  @Test
   void tokensAreToldApart() throws Exception {
     assertThat(slack.methods("xoxb-wrong").authTest(test -> test).getError())
         .isEqualTo("invalid_auth");
