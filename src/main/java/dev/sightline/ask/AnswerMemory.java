@@ -21,9 +21,6 @@ import java.util.Optional;
 ///
 /// Safe for all asks.
 final class AnswerMemory {
-  /// Longest time for which an answer may be given again; our own choice.
-  private static final Duration KEPT = Duration.ofDays(30);
-
   private final Store store;
   private final InstantSource time;
 
@@ -118,11 +115,13 @@ final class AnswerMemory {
   }
 
   /// Forgets what nobody may be given any more.
-  void sweep() {
+  ///
+  /// @param reuse how long an answer may be given again
+  void sweep(Duration reuse) {
     store
         .writes()
         .useHandle(handle ->
             handle.execute(
-                "DELETE FROM answers WHERE at <= ?", time.instant().minus(KEPT).toEpochMilli()));
+                "DELETE FROM answers WHERE at <= ?", time.instant().minus(reuse).toEpochMilli()));
   }
 }

@@ -18,7 +18,7 @@ import org.jdbi.v3.core.Handle;
 ///
 /// Safe for all asks.
 public final class Conversations {
-  /// How long a turn is kept.
+  /// How long a turn is kept where nothing else is configured.
   public static final Duration KEPT = Duration.ofDays(30);
 
   /// How much of a thread a model is given where nothing else is configured.
@@ -40,21 +40,24 @@ public final class Conversations {
   private final Store store;
   private final InstantSource time;
   private final int budgetChars;
+  private final Duration kept;
   private final Cache<ThreadRef, Boolean> known =
       Caffeine.newBuilder().maximumSize(CACHED_THREADS).expireAfterWrite(CACHED_FOR).build();
 
   /// Conversations with the default budget.
   public Conversations(Store store, InstantSource time) {
-    this(store, time, DEFAULT_BUDGET_TOKENS);
+    this(store, time, DEFAULT_BUDGET_TOKENS, KEPT);
   }
 
   /// @param budgetTokens most tokens of earlier turns that [#of] returns, at least 1
-  public Conversations(Store store, InstantSource time, int budgetTokens) {
+  /// @param kept how long a turn is kept; zero is for ever
+  public Conversations(Store store, InstantSource time, int budgetTokens, Duration kept) {
     if (budgetTokens < 1) {
       throw new IllegalArgumentException("budgetTokens: " + budgetTokens);
     }
     this.store = store;
     this.time = time;
+    this.kept = kept;
     this.budgetChars = Math.multiplyExact(budgetTokens, CHARACTERS_PER_TOKEN);
   }
 
@@ -225,7 +228,7 @@ public final class Conversations {
     known.invalidateAll();
   }
 
-  /// Erases the turns older than [#KEPT].
+  /// Erases the turns that are older than they are kept.
   ///
   /// @return how many there were
   public int sweep() {
@@ -235,6 +238,6 @@ public final class Conversations {
   }
 
   private long oldestKept() {
-    return time.instant().minus(KEPT).toEpochMilli();
+    return kept.isZero() ? Long.MIN_VALUE : time.instant().minus(kept).toEpochMilli();
   }
 }

@@ -24,7 +24,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Safe for all asks.
 public final class Journal {
-  /// How long an event that is delivered again is still recognised. No platform delivers that late.
+  /// How long an event that is delivered again is still recognised where nothing else is
+  /// configured. No platform delivers that late.
   public static final Duration KEPT = Duration.ofDays(30);
 
   /// When an ask on another machine, whose process we cannot see, counts as interrupted.
@@ -261,18 +262,28 @@ public final class Journal {
             handle -> handle.execute("UPDATE asks SET runs = runs + 1 WHERE id = ?", ask.value()));
   }
 
-  /// Forgets the asks older than [#KEPT], with their messages; ledger entries stay.
+  /// As [#sweep(Duration, Duration)] where nothing is configured.
+  int sweep() {
+    return sweep(KEPT, KEPT);
+  }
+
+  /// Forgets old asks, with their messages; ledger entries stay.
   ///
-  /// @return how many there were
-  public int sweep() {
-    answers.sweep();
+  /// @param kept how long an ask is kept; zero is for ever
+  /// @param reuse how long an answer may be given again
+  /// @return how many asks there were
+  public int sweep(Duration kept, Duration reuse) {
+    answers.sweep(reuse);
     videoDays.sweep();
+    if (kept.isZero()) {
+      return 0;
+    }
     return store
         .writes()
         .withHandle(handle ->
             handle.execute(
                 "DELETE FROM asks WHERE started < ? AND state <> 'RUNNING'",
-                time.instant().minus(KEPT).toEpochMilli()));
+                time.instant().minus(kept).toEpochMilli()));
   }
 
   private record Running(

@@ -96,6 +96,8 @@ final class Traces {
     handle.execute(
         "DELETE FROM inbox WHERE platform = ? AND body LIKE ?", platform, "%" + id + "%");
     handle.execute(
+        "UPDATE video_days SET person_id = ?" + THEIRS, renamed.pseudonym(), platform, id);
+    handle.execute(
         """
         UPDATE asks SET channel = ? WHERE platform = ? AND person_id = ? AND state <> 'RUNNING'
           AND ((platform = 'SLACK' AND channel LIKE 'D%')

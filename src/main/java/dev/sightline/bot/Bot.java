@@ -22,6 +22,7 @@ import dev.sightline.http.GuardedFetcher;
 import dev.sightline.http.HostCredentials;
 import dev.sightline.http.HostList;
 import dev.sightline.http.HttpStack;
+import dev.sightline.ledger.Attic;
 import dev.sightline.ledger.BudgetBook;
 import dev.sightline.ledger.BudgetUse;
 import dev.sightline.ledger.Ledger;
@@ -103,9 +104,9 @@ final class Bot implements AutoCloseable {
     ledger = new Ledger(store, time, budgets);
     journal = new Journal(store, time);
     conversations =
-        new Conversations(store, time, Math.max(1, config.limits().conversationTokens()));
+        new Conversations(store, time, Math.max(1, config.limits().conversationTokens()), config.retention().conversations());
     providers = new Providers(config, http, time);
-    MediaLimits limits = mediaLimits(config.limits());
+    MediaLimits limits = mediaLimits(config.limits(), config.retention().media());
     MediaFolder folder = new MediaFolder(config.store().workDir(), limits, time);
     ffmpeg = new Ffmpeg(config.store().workDir().resolveSibling("ffmpeg"));
     ImageFitter fitter = opened(new ImageFitter(folder, limits, ffmpeg));
@@ -255,6 +256,11 @@ final class Bot implements AutoCloseable {
     return recovery;
   }
 
+  /// What of the books goes when it is old.
+  Attic attic() {
+    return new Attic(store, InstantSource.system(), budgets.zone());
+  }
+
   Orders orders() {
     return orders;
   }
@@ -307,7 +313,8 @@ final class Bot implements AutoCloseable {
         allowed);
   }
 
-  private static MediaLimits mediaLimits(SightlineConfig.LimitsSection limits) {
+  private static MediaLimits mediaLimits(
+      SightlineConfig.LimitsSection limits, Duration kept) {
     MediaLimits defaults = MediaLimits.DEFAULTS;
     return new MediaLimits(
         limits.maxPictureMb() * 1_000_000L,
@@ -319,7 +326,7 @@ final class Bot implements AutoCloseable {
         Duration.ofSeconds(Math.min(15, limits.fetchTime().toSeconds())),
         limits.maxVideoTime(),
         limits.convertTime(),
-        defaults.keepFor(),
+        kept,
         defaults.maxFolderBytes());
   }
 

@@ -1,6 +1,7 @@
 package dev.sightline.bot;
 
 import dev.sightline.ask.Interrupted;
+import dev.sightline.config.SightlineConfig.RetentionSection;
 import dev.sightline.event.Platform;
 import dev.sightline.ledger.Hold;
 import dev.sightline.thread.ThreadWriter;
@@ -85,8 +86,11 @@ final class Housekeeping implements AutoCloseable {
       log.warn("hold of ask {} expired: what its call cost is not known", hold.ask().value());
     }
     bot.corrections().takeUp(bot.routes(), Instant.now());
-    bot.journal().sweep();
+    RetentionSection kept = bot.config().retention();
+    bot.journal().sweep(kept.questions(), bot.config().limits().reuseAnswers());
     bot.conversations().sweep();
+    bot.attic().clear(kept.ledger());
+    bot.attic().clearTrail(kept.audit());
     bot.orders().sweep();
   }
 

@@ -27,6 +27,7 @@ public record SightlineConfig(
     RightsSection rights,
     BudgetsSection budgets,
     LimitsSection limits,
+    RetentionSection retention,
     GuardSection guard,
     Prompts prompts) {
 
@@ -272,6 +273,20 @@ public record SightlineConfig(
       Duration reuseAnswers,
       int asksPerMinute,
       Duration videoTimePerDay) {}
+
+  /// How long what is kept; zero is for ever.
+  ///
+  /// @param conversations since a turn was said
+  /// @param questions since an ask began
+  /// @param media since a file was last used; never zero
+  /// @param ledger since an entry was made
+  /// @param audit since a change was made
+  public record RetentionSection(
+      Duration conversations,
+      Duration questions,
+      Duration media,
+      Duration ledger,
+      Duration audit) {}
 
   /// What the guarded fetcher lets through besides public hosts.
   public record GuardSection(List<String> allowHosts) {

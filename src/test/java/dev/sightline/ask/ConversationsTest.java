@@ -82,7 +82,7 @@ class ConversationsTest {
 
   @Test
   void theNewestTurnsAreKeptWithinTheBudget() {
-    var conversations = new Conversations(store, () -> now, 10);
+    var conversations = new Conversations(store, () -> now, 10, Conversations.KEPT);
     conversations.add(THREAD, ADA, person("x".repeat(10)), model("y".repeat(10)));
     conversations.add(THREAD, ADA, person("q".repeat(15)), model("a".repeat(15)));
 
@@ -92,7 +92,7 @@ class ConversationsTest {
 
   @Test
   void anAnswerLongerThanTheBudgetIsShortened() {
-    var conversations = new Conversations(store, () -> now, 2);
+    var conversations = new Conversations(store, () -> now, 2, Conversations.KEPT);
     conversations.add(THREAD, ADA, person("q"), model("1234567🐈9"));
 
     assertThat(conversations.of(THREAD)).containsExactly(model("1234567"));

@@ -282,7 +282,8 @@ class OrdersIT {
             "roll_ups",
             "tallies",
             "turns",
-            "usage_days");
+            "usage_days",
+            "video_days");
   }
 
   private void link() {

@@ -43,6 +43,7 @@ class ConfigSchemaTest {
           new Place("/properties/budgets", "budgets: { %s }"),
           new Place("/$defs/budget", "budgets: { limits: [ { %s } ] }"),
           new Place("/properties/limits", "limits: { %s }"),
+          new Place("/properties/retention", "retention: { %s }"),
           new Place("/properties/guard", "guard: { %s }"),
           new Place("/$defs/provider", "providers: { mine: { %s } }"),
           new Place("/$defs/route", "routes: [ { %s } ]"),
@@ -166,7 +167,7 @@ class ConfigSchemaTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"store", "web", "slack", "discord", "rights", "budgets", "limits", "guard"})
+      strings = {"store", "web", "slack", "discord", "rights", "budgets", "limits", "retention", "guard"})
   void schemaTellsTheShippedDefaults(String section) throws IOException {
     JsonNode shipped = yaml.readTree(SHIPPED.resolve("sightline.yaml").toFile()).get(section);
 

@@ -16,6 +16,7 @@ import dev.sightline.config.SightlineConfig.PriceSection;
 import dev.sightline.config.SightlineConfig.Prompts;
 import dev.sightline.config.SightlineConfig.ProviderSection;
 import dev.sightline.config.SightlineConfig.ProviderSection.Kind;
+import dev.sightline.config.SightlineConfig.RetentionSection;
 import dev.sightline.config.SightlineConfig.RightsSection;
 import dev.sightline.config.SightlineConfig.RouteSection;
 import dev.sightline.config.SightlineConfig.SlackSection;
@@ -533,6 +534,39 @@ class ConfigSectionsTest {
             new BudgetLimitSection("group", "day", new BigDecimal("2"), null, "say", Set.of("S1")));
     assertThatThrownBy(() -> read("budgets: { limits: [ { of: group, per: day, usd: 2 } ] }"))
         .hasMessageContaining("is empty, but a budget of a group has to name it");
+  }
+
+  @Test
+  void retentionByDefault() throws Exception {
+    assertThat(read("").retention())
+        .isEqualTo(
+            new RetentionSection(
+                Duration.ofDays(30),
+                Duration.ofDays(30),
+                Duration.ofHours(24),
+                Duration.ZERO,
+                Duration.ZERO));
+  }
+
+  @Test
+  void retentionSet() throws Exception {
+    String file =
+        "retention: { conversations-days: 1, questions-days: 0, media-hours: 2, ledger-days: 62, audit-days: 9 }";
+
+    assertThat(read(file).retention())
+        .isEqualTo(
+            new RetentionSection(
+                Duration.ofDays(1),
+                Duration.ZERO,
+                Duration.ofHours(2),
+                Duration.ofDays(62),
+                Duration.ofDays(9)));
+  }
+
+  @Test
+  void ledgerThatIsKeptForLessThanTwoMonthsIsAProblem() {
+    assertThatThrownBy(() -> read("retention: { ledger-days: 61 }"))
+        .hasMessageContaining("is 61, should be 0 or at least 62");
   }
 
   @Test
