@@ -87,7 +87,7 @@ public final class AskFlow {
     this.tries =
         new RouteTries(
             routes,
-            new RouteCalls(media, prices, journal, offers, rules, rights),
+            new RouteCalls(media, prices, journal, offers, rules, rights, ledger.identities()),
             money,
             rules,
             rights);

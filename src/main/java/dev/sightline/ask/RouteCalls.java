@@ -5,6 +5,7 @@ import dev.sightline.failure.AskFailure;
 import dev.sightline.failure.NeedsConsent;
 import dev.sightline.failure.PlatformRefused;
 import dev.sightline.ledger.Dollars;
+import dev.sightline.ledger.Identities;
 import dev.sightline.ledger.NanoUsd;
 import dev.sightline.ledger.PriceBook;
 import dev.sightline.media.MediaKind;
@@ -44,14 +45,15 @@ final class RouteCalls {
       Journal journal,
       Offers offers,
       AskRules rules,
-      RouteRights rights) {
+      RouteRights rights,
+      Identities identities) {
     this.media = media;
     this.prices = prices;
     this.journal = journal;
     this.offers = offers;
     this.rules = rules;
     this.rights = rights;
-    this.videos = new VideoAllowance(media, journal.videoDays(), rules);
+    this.videos = new VideoAllowance(media, journal.videoDays(), rules, identities);
   }
 
   /// What is asked of each route.

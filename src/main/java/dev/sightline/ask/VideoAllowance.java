@@ -1,11 +1,13 @@
 package dev.sightline.ask;
 
 import dev.sightline.failure.NotAllowed;
+import dev.sightline.ledger.Identities;
 import dev.sightline.media.MediaPipeline;
 import dev.sightline.media.MediaReport;
 import dev.sightline.media.ReadMedia;
 import dev.sightline.media.VideoPreview;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 
 /// Sees to it that models watch no more video for a person than the configuration allows in a day.
@@ -19,11 +21,13 @@ final class VideoAllowance {
   private final MediaPipeline media;
   private final VideoDays days;
   private final AskRules rules;
+  private final Identities identities;
 
-  VideoAllowance(MediaPipeline media, VideoDays days, AskRules rules) {
+  VideoAllowance(MediaPipeline media, VideoDays days, AskRules rules, Identities identities) {
     this.media = media;
     this.days = days;
     this.rules = rules;
+    this.identities = identities;
   }
 
   /// Counts the videos that are about to be watched.
@@ -35,13 +39,14 @@ final class VideoAllowance {
         rule.perDay().isPositive()
             && !rules.rights().isListed(new Standing(ask.person(), ask.thread().channel()));
     Duration length = isBound ? length(report) : Duration.ZERO;
+    List<String> others = isBound ? identities.otherKeys(ask.person()) : List.of();
     if (length.isPositive()
-        && !days.count(ask.id(), ask.person(), length, rule.perDay(), rule.zone())) {
+        && !days.count(ask.id(), ask.person(), others, length, rule.perDay(), rule.zone())) {
       throw new NotAllowed(
           "I let models watch %s of video for one person in a day, and you have %s left; this takes %s. It starts anew at midnight (%s). An admin can raise it."
               .formatted(
                   shown(rule.perDay()),
-                  shown(rule.perDay().minus(days.today(ask.person(), rule.zone()))),
+                  shown(rule.perDay().minus(days.today(ask.person(), others, rule.zone()))),
                   shown(length),
                   rule.zone()));
     }

@@ -10,6 +10,9 @@ import java.time.InstantSource;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 
@@ -27,10 +30,17 @@ final class VideoDays {
 
   /// Counts the videos of an ask, once however often it is asked anew of another route.
   ///
+  /// @param others whatever else counts as this person, as `PLATFORM/id`
   /// @param most of one person in a day
   /// @param zone where days begin
   /// @return false if it would be more than `most`; then nothing is counted
-  boolean count(AskId ask, PersonRef person, Duration length, Duration most, ZoneId zone) {
+  boolean count(
+      AskId ask,
+      PersonRef person,
+      List<String> others,
+      Duration length,
+      Duration most,
+      ZoneId zone) {
     if (length.compareTo(most) > 0) {
       return false;
     }
@@ -40,6 +50,10 @@ final class VideoDays {
         .inTransaction(handle -> {
           if (counted(handle, ask).isPresent()) {
             return true;
+          }
+          long left = most.toMillis() - elsewhere(handle, others, day);
+          if (length.toMillis() > left) {
+            return false;
           }
           // One statement, so that on PostgreSQL, too, each sees what all before it added.
           int rows =
@@ -54,7 +68,7 @@ final class VideoDays {
                   person.id(),
                   day,
                   length.toMillis(),
-                  most.toMillis());
+                  left);
           if (rows == 1) {
             handle.execute(
                 "UPDATE asks SET video_day = ?, video_millis = ? WHERE id = ?",
@@ -64,6 +78,31 @@ final class VideoDays {
           }
           return rows == 1;
         });
+  }
+
+  /// What counts for this person beside their own; kept as it is until the transaction ends.
+  private long elsewhere(Handle handle, List<String> others, long day) {
+    if (others.isEmpty()) {
+      return 0;
+    }
+    store.lock(handle, "video_days");
+    return sum(handle, others, day);
+  }
+
+  private static long sum(Handle handle, List<String> keys, long day) {
+    var query =
+        handle
+            .createQuery(
+                """
+                SELECT COALESCE(SUM(millis), 0) FROM video_days
+                WHERE day = ? AND platform || '/' || person_id IN (%s)
+                """
+                    .formatted(String.join(", ", Collections.nCopies(keys.size(), "?"))))
+            .bind(0, day);
+    for (int place = 0; place < keys.size(); place++) {
+      query.bind(place + 1, keys.get(place));
+    }
+    return query.mapTo(long.class).one();
   }
 
   /// No model was paid to watch what was counted for this ask.
@@ -112,22 +151,13 @@ final class VideoDays {
   }
 
   /// What was watched today.
-  Duration today(PersonRef person, ZoneId zone) {
-    return Duration.ofMillis(
-        store
-            .reads()
-            .withHandle(handle ->
-                handle
-                    .createQuery(
-                        """
-                        SELECT COALESCE(SUM(millis), 0) FROM video_days
-                        WHERE platform = :platform AND person_id = :id AND day = :day
-                        """)
-                    .bind("platform", person.platform().name())
-                    .bind("id", person.id())
-                    .bind("day", LocalDate.ofInstant(time.instant(), zone).toEpochDay())
-                    .mapTo(long.class)
-                    .one()));
+  ///
+  /// @param others as above
+  Duration today(PersonRef person, List<String> others, ZoneId zone) {
+    List<String> keys = new ArrayList<>(others);
+    keys.add(person.platform().name() + "/" + person.id());
+    long day = LocalDate.ofInstant(time.instant(), zone).toEpochDay();
+    return Duration.ofMillis(store.reads().withHandle(handle -> sum(handle, keys, day)));
   }
 
   /// Deletes the days that are over everywhere.

@@ -104,7 +104,11 @@ final class Bot implements AutoCloseable {
     ledger = new Ledger(store, time, budgets);
     journal = new Journal(store, time);
     conversations =
-        new Conversations(store, time, Math.max(1, config.limits().conversationTokens()), config.retention().conversations());
+        new Conversations(
+            store,
+            time,
+            Math.max(1, config.limits().conversationTokens()),
+            config.retention().conversations());
     providers = new Providers(config, http, time);
     MediaLimits limits = mediaLimits(config.limits(), config.retention().media());
     MediaFolder folder = new MediaFolder(config.store().workDir(), limits, time);
@@ -313,8 +317,7 @@ final class Bot implements AutoCloseable {
         allowed);
   }
 
-  private static MediaLimits mediaLimits(
-      SightlineConfig.LimitsSection limits, Duration kept) {
+  private static MediaLimits mediaLimits(SightlineConfig.LimitsSection limits, Duration kept) {
     MediaLimits defaults = MediaLimits.DEFAULTS;
     return new MediaLimits(
         limits.maxPictureMb() * 1_000_000L,

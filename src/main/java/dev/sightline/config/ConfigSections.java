@@ -14,8 +14,8 @@ import dev.sightline.config.SightlineConfig.PriceSection;
 import dev.sightline.config.SightlineConfig.Prompts;
 import dev.sightline.config.SightlineConfig.ProviderSection;
 import dev.sightline.config.SightlineConfig.ProviderSection.Kind;
-import dev.sightline.config.SightlineConfig.RightsSection;
 import dev.sightline.config.SightlineConfig.RetentionSection;
+import dev.sightline.config.SightlineConfig.RightsSection;
 import dev.sightline.config.SightlineConfig.RouteSection;
 import dev.sightline.config.SightlineConfig.SlackSection;
 import dev.sightline.config.SightlineConfig.StoreSection;
@@ -38,6 +38,7 @@ import org.jspecify.annotations.Nullable;
 /// Turns the tree of keys and values into records, section by section.
 final class ConfigSections {
   private static final Pattern BIND = Pattern.compile("(\\[[0-9a-fA-F:]+]|[^:\\s]+):(\\d{1,5})");
+
   /// This month and the one before, whose sums budgets and reports add up.
   private static final int LEAST_LEDGER_DAYS = 62;
 

@@ -22,8 +22,8 @@ public final class Attic {
     this.spans = new Spans(zone);
   }
 
-  /// Erases whole days of entries with their sums, each day in a transaction of its own, so that the
-  /// sums are those of the entries at any time.
+  /// Erases whole days of entries with their sums, each day in a transaction of its own, so that
+  /// the sums are those of the entries at any time.
   ///
   /// @param kept of the days before today; zero is for ever
   /// @return how many entries there were

@@ -124,6 +124,14 @@ public final class Identities {
     return Optional.ofNullable(seen().others().get(key));
   }
 
+  /// Whatever else counts as this person, as `PLATFORM/id`: who they are on another platform, and
+  /// what stands for them where they were forgotten within the longest span of a budget.
+  public List<String> otherKeys(PersonRef person) {
+    return others(List.of(Whose.person(person.platform(), person.id()))).stream()
+        .map(Whose::who)
+        .toList();
+  }
+
   /// All identities of a person, their own first.
   List<Identity> of(PersonRef person) {
     return Stream.concat(Stream.of(Identity.of(person)), linkedWith(person).stream()).toList();

@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -132,6 +133,22 @@ class ConversationsTest {
 
     assertThat(conversations.of(THREAD)).isEmpty();
     assertThat(conversations.sweep()).isEqualTo(2);
+  }
+
+  @Test
+  void turnsExpireAsConfigured() {
+    var aDay = new Conversations(store, () -> now, 10, Duration.ofDays(1));
+    var forEver = new Conversations(store, () -> now, 10, Duration.ZERO);
+    aDay.add(THREAD, ADA, person("q"), model("a"));
+
+    now = now.plus(Duration.ofDays(1));
+    assertThat(aDay.of(THREAD)).hasSize(2);
+    now = now.plusMillis(1);
+
+    assertThat(aDay.of(THREAD)).isEmpty();
+    assertThat(forEver.of(THREAD)).hasSize(2);
+    assertThat(forEver.sweep()).isZero();
+    assertThat(aDay.sweep()).isEqualTo(2);
   }
 
   @Test

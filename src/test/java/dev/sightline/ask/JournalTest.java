@@ -242,6 +242,17 @@ class JournalTest {
     assertThat(journal.claim(event(EVENT), "", now)).isPresent();
   }
 
+  @Test
+  void claimsAreSweptAsConfigured() {
+    var journal = new Journal(store, () -> now);
+    journal.ended(claim(journal, EVENT), AskState.ANSWERED, "r", "m");
+    now = now.plus(Duration.ofDays(2)).plusMillis(1);
+
+    assertThat(journal.sweep(Duration.ZERO, Duration.ZERO)).isZero();
+    assertThat(journal.sweep(Duration.ofDays(3), Duration.ZERO)).isZero();
+    assertThat(journal.sweep(Duration.ofDays(2), Duration.ZERO)).isOne();
+  }
+
   private AskId claim(Journal journal, EventKey event) {
     return journal.claim(event(event), "there", now).orElseThrow();
   }

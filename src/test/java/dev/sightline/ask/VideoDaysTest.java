@@ -56,7 +56,7 @@ class VideoDaysTest {
     assertThat(count(ask("4"), BEN, 60)).isTrue();
     assertThat(count(ask("5"), BEN, 61)).isFalse();
 
-    assertThat(journal.videoDays().today(ADA, TOKYO)).isEqualTo(HOUR);
+    assertThat(journal.videoDays().today(ADA, List.of(), TOKYO)).isEqualTo(HOUR);
   }
 
   @Test
@@ -66,7 +66,7 @@ class VideoDaysTest {
     assertThat(count(ask, ADA, 40)).isTrue();
     assertThat(count(ask, ADA, 40)).isTrue();
 
-    assertThat(journal.videoDays().today(ADA, TOKYO)).isEqualTo(Duration.ofMinutes(40));
+    assertThat(journal.videoDays().today(ADA, List.of(), TOKYO)).isEqualTo(Duration.ofMinutes(40));
   }
 
   @Test
@@ -78,7 +78,7 @@ class VideoDaysTest {
     journal.videoDays().forget(ask);
     journal.videoDays().forget(ask);
 
-    assertThat(journal.videoDays().today(ADA, TOKYO)).isEqualTo(Duration.ofMinutes(10));
+    assertThat(journal.videoDays().today(ADA, List.of(), TOKYO)).isEqualTo(Duration.ofMinutes(10));
   }
 
   @Test
@@ -130,11 +130,25 @@ class VideoDaysTest {
       taken += each.get() ? 1 : 0;
     }
     assertThat(taken).isEqualTo(8);
-    assertThat(journal.videoDays().today(ADA, TOKYO)).isEqualTo(Duration.ofMinutes(56));
+    assertThat(journal.videoDays().today(ADA, List.of(), TOKYO)).isEqualTo(Duration.ofMinutes(56));
+  }
+
+  @Test
+  void whatOneIdentityWatchedCountsForTheOther() {
+    count(ask("1"), ADA, 40);
+    List<String> others = List.of("SLACK/U1", "DISCORD/7");
+    Duration more = Duration.ofMinutes(21);
+
+    assertThat(journal.videoDays().count(ask("4"), BEN, others, more, HOUR, TOKYO)).isFalse();
+    assertThat(journal.videoDays().today(BEN, others, TOKYO)).isEqualTo(Duration.ofMinutes(40));
+    assertThat(journal.videoDays().count(ask("5"), BEN, others, more.minusMinutes(1), HOUR, TOKYO))
+        .isTrue();
   }
 
   private boolean count(AskId ask, PersonRef person, int minutes) {
-    return journal.videoDays().count(ask, person, Duration.ofMinutes(minutes), HOUR, TOKYO);
+    return journal
+        .videoDays()
+        .count(ask, person, List.of(), Duration.ofMinutes(minutes), HOUR, TOKYO);
   }
 
   private AskId ask(String key) {

@@ -167,7 +167,17 @@ class ConfigSchemaTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"store", "web", "slack", "discord", "rights", "budgets", "limits", "retention", "guard"})
+      strings = {
+        "store",
+        "web",
+        "slack",
+        "discord",
+        "rights",
+        "budgets",
+        "limits",
+        "retention",
+        "guard"
+      })
   void schemaTellsTheShippedDefaults(String section) throws IOException {
     JsonNode shipped = yaml.readTree(SHIPPED.resolve("sightline.yaml").toFile()).get(section);
 

@@ -116,8 +116,8 @@ class AtticTest {
   private List<String> names() {
     return store
         .reads()
-        .withHandle(handle ->
-            handle.createQuery("SELECT name FROM people").mapTo(String.class).list());
+        .withHandle(
+            handle -> handle.createQuery("SELECT name FROM people").mapTo(String.class).list());
   }
 
   private List<String> differences() {
