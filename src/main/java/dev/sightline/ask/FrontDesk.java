@@ -210,11 +210,33 @@ public final class FrontDesk {
           help(
               "Mention me with",
               "`/sightline look`, `/sightline watch`, `/sightline ask`",
-              "`/sightline usage`");
-      case DISCORD -> help("Mention me with", "`/look`, `/watch`, `/ask`", "`/usage`");
+              "`/sightline usage`",
+              "`/sightline budget`",
+              "`/sightline link` makes you one person here and on Discord",
+              "`/sightline forget me`");
+      case DISCORD ->
+          help(
+              "Mention me with",
+              "`/look`, `/watch`, `/ask`",
+              "`/usage`",
+              "`/budget show`",
+              "`/link` makes you one person here and on Slack",
+              "`/forget`");
       case WEB -> help("Drop in", "", "Usage, above,");
       case TERMINAL -> help("Name", "`--image`, `--video`", "`sightline usage`");
     };
+  }
+
+  private static String help(
+      String verb, String commands, String usage, String budget, String link, String forget) {
+    return help(verb, commands, usage)
+        + """
+
+        - %s shows what you may spend, and lets admins change it.
+        - %s, with one budget.
+        - %s erases what I keep of you.\
+        """
+            .formatted(budget, link, forget);
   }
 
   private static String help(String verb, String commands, String usage) {
