@@ -39,9 +39,6 @@ import org.jspecify.annotations.Nullable;
 final class ConfigSections {
   private static final Pattern BIND = Pattern.compile("(\\[[0-9a-fA-F:]+]|[^:\\s]+):(\\d{1,5})");
 
-  /// This month and the one before, whose sums budgets and reports add up.
-  private static final int LEAST_LEDGER_DAYS = 62;
-
   private static final int MOST_TOKENS = 10_000_000;
 
   /// Our own choice: some 30,000 characters, more than four messages of any platform hold.
@@ -86,7 +83,7 @@ final class ConfigSections {
     RightsSection rights = root.section("rights", RightsKeys::read);
     BudgetsSection budgets = root.section("budgets", ConfigSections::budgets);
     LimitsSection limits = root.section("limits", ConfigSections::limits);
-    RetentionSection retention = root.section("retention", ConfigSections::retention);
+    RetentionSection retention = root.section("retention", RetentionKeys::read);
     GuardSection guard =
         root.section("guard", section -> new GuardSection(section.texts("allow-hosts")));
     root.end();
@@ -359,27 +356,6 @@ final class ConfigSections {
         warnUsd.orElse(null),
         atWarning,
         only);
-  }
-
-  private static RetentionSection retention(Section section) {
-    RetentionSection retention =
-        new RetentionSection(
-            days(section, "conversations-days", 30),
-            days(section, "questions-days", 30),
-            Duration.ofHours(section.integer("media-hours", 24, 1, 720)),
-            days(section, "ledger-days", 0),
-            days(section, "audit-days", 0));
-    long ledgerDays = retention.ledger().toDays();
-    if (ledgerDays > 0 && ledgerDays < LEAST_LEDGER_DAYS) {
-      section.problemAt(
-          "ledger-days",
-          "is %d, should be 0 or at least %d".formatted(ledgerDays, LEAST_LEDGER_DAYS));
-    }
-    return retention;
-  }
-
-  private static Duration days(Section section, String key, int otherwise) {
-    return Duration.ofDays(section.integer(key, otherwise, 0, 36_500));
   }
 
   private static LimitsSection limits(Section section) {
