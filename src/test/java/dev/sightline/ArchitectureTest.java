@@ -59,6 +59,7 @@ class ArchitectureTest {
               Set.of(
                   "event", "failure", "ledger", "limit", "media", "route", "store", "stream",
                   "thread")),
+          entry("alert", Set.of("event", "failure", "limit", "store", "stream", "thread")),
           entry("slack", Set.of("ask", "event", "failure", "limit", "stream", "thread")),
           entry("discord", Set.of("ask", "event", "failure", "limit", "stream", "thread")),
           entry("web", Set.of("ask", "event", "failure", "ledger", "limit", "thread")),
@@ -66,6 +67,7 @@ class ArchitectureTest {
           entry(
               "bot",
               Set.of(
+                  "alert",
                   "ask",
                   "config",
                   "discord",
@@ -94,7 +96,7 @@ class ArchitectureTest {
           entry("io.javalin..", Set.of("web")),
           entry("jakarta.servlet..", Set.of("web")),
           entry("org.eclipse.jetty..", Set.of("web")),
-          entry("org.jdbi..", Set.of("store", "ledger", "ask")),
+          entry("org.jdbi..", Set.of("store", "ledger", "ask", "alert")),
           entry("org.flywaydb..", Set.of("store")),
           entry("com.zaxxer..", Set.of("store")),
           entry("org.sqlite..", Set.of("store")),

@@ -77,6 +77,7 @@ final class Controls {
               writer);
       case GOOD -> rate(question, press, true);
       case BAD -> rate(question, press, false);
+      case LET_GO_ON -> DEAD;
     };
   }
 

@@ -86,6 +86,7 @@ final class Bot implements AutoCloseable {
   private final Ledger ledger;
   private final Conversations conversations;
   private final Corrections corrections;
+  private final Watch watch;
   private final Recovery recovery;
   private final Orders orders;
   private final List<Runnable> intakes = new CopyOnWriteArrayList<>();
@@ -124,6 +125,7 @@ final class Bot implements AutoCloseable {
             new RouteTable.Choice(OfflineRoute.ROUTE, new OfflineRoute(facts)));
     pacer = opened(new EditPacer());
     corrections = opened(new Corrections(ledger));
+    watch = opened(new Watch(config, store, time, pacer));
     AskFlow flow =
         new AskFlow(
             ledger,
@@ -267,6 +269,10 @@ final class Bot implements AutoCloseable {
 
   Orders orders() {
     return orders;
+  }
+
+  Watch watch() {
+    return watch;
   }
 
   /// Stopped first when the bot is stopped.

@@ -1,5 +1,6 @@
 package dev.sightline.bot;
 
+import dev.sightline.config.AlertsSection;
 import dev.sightline.config.SightlineConfig;
 import dev.sightline.config.SightlineConfig.ProviderSection;
 import dev.sightline.discord.DiscordCheck;
@@ -44,16 +45,45 @@ final class Checkup {
   }
 
   private List<Finding> slack() throws InterruptedException {
-    return config.slack().isOn()
-        ? SlackCheck.of(Surfaces.slack(config))
-        : List.of(
-            note("slack", "is off; set slack.bot-token and slack.app-token to switch it on."));
+    List<String> told = told("slack");
+    if (!config.slack().isOn()) {
+      return off("slack", "is off; set slack.bot-token and slack.app-token to switch it on.", told);
+    }
+    List<Finding> findings = new ArrayList<>(SlackCheck.of(Surfaces.slack(config)));
+    findings.addAll(SlackCheck.places(Surfaces.slack(config), told));
+    return findings;
   }
 
   private List<Finding> discord() throws InterruptedException {
-    return config.discord().isOn()
-        ? new DiscordCheck(Surfaces.discord(config)).findings()
-        : List.of(note("discord", "is off; set discord.bot-token to switch it on."));
+    List<String> told = told("discord");
+    if (!config.discord().isOn()) {
+      return off("discord", "is off; set discord.bot-token to switch it on.", told);
+    }
+    DiscordCheck check = new DiscordCheck(Surfaces.discord(config));
+    List<Finding> findings = new ArrayList<>(check.findings());
+    if (!told.isEmpty()) {
+      findings.addAll(check.places(told));
+    }
+    return findings;
+  }
+
+  /// Where admins are told on a platform.
+  private List<String> told(String platform) {
+    return config.alerts().tell().stream()
+        .filter(place -> place.platform().equals(platform))
+        .map(AlertsSection.Place::id)
+        .toList();
+  }
+
+  private static List<Finding> off(String platform, String sentence, List<String> told) {
+    List<Finding> findings = new ArrayList<>(List.of(note(platform, sentence)));
+    told.forEach(place ->
+        findings.add(
+            new Finding(
+                Health.BROKEN,
+                "alerts to %s %s".formatted(platform, place),
+                "nobody is told there, as %s is off.".formatted(platform))));
+    return findings;
   }
 
   private Finding provider(ProviderSection provider) {

@@ -51,6 +51,7 @@ final class Surfaces {
         bot.intake(slack::stopIntake);
         slack.start();
         bot.platformLinks().slackIsHere(slack::linkedFile);
+        bot.watch().isHere(Platform.SLACK, slack::noticeboard);
         slackPlaces.complete(slack::writerFor);
         log.info("Slack is connected");
       }
@@ -59,12 +60,14 @@ final class Surfaces {
         bot.intake(discord::stopIntake);
         discord.start();
         bot.platformLinks().discordIsHere(discord::linkedFile, discord::freshLink);
+        bot.watch().isHere(Platform.DISCORD, discord::noticeboard);
         discordPlaces.complete(discord::writerFor);
         log.info("Discord is connected");
       }
     } catch (PlatformRefused refused) {
       throw new CannotRun("Cannot start: " + refused.getMessage(), refused);
     }
+    bot.watch().start();
     return page;
   }
 

@@ -82,6 +82,7 @@ final class ConfigSections {
                     section, Stream.of(names, providers.keySet()).flatMap(Set::stream).toList()));
     RightsSection rights = root.section("rights", RightsKeys::read);
     BudgetsSection budgets = root.section("budgets", ConfigSections::budgets);
+    AlertsSection alerts = root.section("alerts", AlertsSection::read);
     LimitsSection limits = root.section("limits", ConfigSections::limits);
     RetentionSection retention = root.section("retention", RetentionKeys::read);
     GuardSection guard =
@@ -100,6 +101,7 @@ final class ConfigSections {
         channels,
         rights,
         budgets,
+        alerts,
         limits,
         retention,
         guard,

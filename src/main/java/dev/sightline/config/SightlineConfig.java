@@ -26,6 +26,7 @@ public record SightlineConfig(
     Map<String, ChannelSection> channels,
     RightsSection rights,
     BudgetsSection budgets,
+    AlertsSection alerts,
     LimitsSection limits,
     RetentionSection retention,
     GuardSection guard,

@@ -37,6 +37,8 @@ import org.jspecify.annotations.Nullable;
 /// takes back a call that still waits.
 final class DiscordCalls {
   private static final MediaType JSON = MediaType.get("application/json");
+  private static final Route CHANNEL = Route.custom(Method.GET, "channels/{channel_id}");
+  private static final Route OPEN_DIRECT = Route.custom(Method.POST, "users/@me/channels");
   private static final Route REOPEN_THREAD = Route.custom(Method.PATCH, "channels/{channel_id}");
 
   private final Supplier<JDA> session;
@@ -76,6 +78,33 @@ final class DiscordCalls {
       throws PlatformRefused, Throttled, InterruptedException {
     Route.CompiledRoute route = Route.Messages.EDIT_MESSAGE.compile(channelId, messageId);
     return inChannel(channelId, route, body.toRequest(), Sent::of);
+  }
+
+  /// The channel of a place, which is one or a person; their ids do not differ in form.
+  String channel(String place) throws PlatformRefused, Throttled, InterruptedException {
+    return channel(session.get(), place);
+  }
+
+  /// As [#channel(String)], without a session that goes on.
+  static String channel(JDA login, String place)
+      throws PlatformRefused, Throttled, InterruptedException {
+    try {
+      return await(
+          new RestActionImpl<String>(
+              login, CHANNEL.compile(place), (response, request) -> id(response.getObject())));
+    } catch (PlatformRefused refused) {
+      if (DiscordErrors.codeOf(refused) != DiscordErrors.UNKNOWN_CHANNEL) {
+        throw refused;
+      }
+      RequestBody body = json(DataObject.empty().put("recipient_id", place));
+      return await(
+          new RestActionImpl<String>(
+              login, OPEN_DIRECT.compile(), body, (response, request) -> id(response.getObject())));
+    }
+  }
+
+  private static String id(DataObject json) {
+    return json.getString("id");
   }
 
   /// Takes a message of ours away.

@@ -57,6 +57,47 @@ public final class DiscordCheck {
     }
   }
 
+  /// Whether messages can be put into these places.
+  ///
+  /// @param places ids of channels or persons
+  public List<Finding> places(List<String> places) throws InterruptedException {
+    try {
+      return loggedIn(login -> {
+        List<Finding> findings = new ArrayList<>();
+        for (String place : places) {
+          findings.add(place(login, place));
+        }
+        return findings;
+      });
+    } catch (PlatformRefused refused) {
+      return places.stream().map(place -> place(place, refused)).toList();
+    }
+  }
+
+  /// A sign of typing takes the same rights as a message, and is gone in ten seconds.
+  private static Finding place(JDA login, String place) throws Throttled, InterruptedException {
+    try {
+      String channel = DiscordCalls.channel(login, place);
+      DiscordCalls.await(
+          new RestActionImpl<Void>(login, Route.Channels.SEND_TYPING.compile(channel)));
+      return new Finding(Health.WORKS, subject(place), "can be written to.");
+    } catch (PlatformRefused refused) {
+      return place(place, refused);
+    }
+  }
+
+  private static Finding place(String place, PlatformRefused refused) {
+    return new Finding(
+        Health.BROKEN,
+        subject(place),
+        "cannot be written to: %s. Invite the bot there, or name another place in alerts.tell."
+            .formatted(refused.note().message()));
+  }
+
+  private static String subject(String place) {
+    return "alerts to discord " + place;
+  }
+
   /// The link by which somebody adds the bot to their server.
   ///
   /// @throws PlatformRefused if Discord does not accept the token or cannot be reached

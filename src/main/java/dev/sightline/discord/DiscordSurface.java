@@ -132,6 +132,17 @@ public final class DiscordSurface implements AutoCloseable {
     return new DiscordThreadWriter(calls, threads, place, DiscordLimits.LATE_THREAD_PATIENCE);
   }
 
+  /// A writer for one message in a channel, or to a person.
+  ///
+  /// @throws PlatformRefused if Discord knows neither
+  public ThreadWriter noticeboard(String place) throws PlatformRefused, InterruptedException {
+    try {
+      return new DiscordThreadWriter(calls, threads, new Place.Open(calls.channel(place), null));
+    } catch (Throttled throttled) {
+      throw DiscordErrors.of(throttled);
+    }
+  }
+
   /// The file that a link leads to, for somebody who may read the channel that it is in.
   ///
   /// @return absent where only the link itself can open it

@@ -40,7 +40,7 @@ final class SlackButtons {
     List<BlockElement> elements = new ArrayList<>();
     for (Button button : page.buttons()) {
       switch (button.kind()) {
-        case STOP, AGAIN, CONTINUE -> elements.add(element(button));
+        case STOP, AGAIN, CONTINUE, LET_GO_ON -> elements.add(element(button));
         case AGAIN_WITH, GOOD, BAD -> {}
       }
     }

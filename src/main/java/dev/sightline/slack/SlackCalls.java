@@ -207,6 +207,20 @@ final class SlackCalls {
     }
   }
 
+  /// The channel of a place: itself, or the direct messages with a person.
+  ///
+  /// @param place a channel or a person, whose id begins with U or W
+  ///   (https://docs.slack.dev/reference/objects/user-object, read 2026-09)
+  String channel(String place) throws PlatformRefused, InterruptedException {
+    boolean isPerson = place.startsWith("U") || place.startsWith("W");
+    return isPerson
+        ? patiently(
+                () -> call(client -> client.conversationsOpen(open -> open.users(List.of(place)))))
+            .getChannel()
+            .getId()
+        : place;
+  }
+
   /// Sends bytes to an address that Slack named for them, without a token.
   void upload(String url, ByteString bytes)
       throws PlatformRefused, Throttled, InterruptedException {

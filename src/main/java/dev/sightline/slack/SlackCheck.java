@@ -37,6 +37,41 @@ public final class SlackCheck {
     return List.copyOf(findings);
   }
 
+  /// Whether messages can be put into these places.
+  ///
+  /// @param places ids of channels or persons
+  public static List<Finding> places(SlackSettings settings, List<String> places)
+      throws InterruptedException {
+    List<Finding> findings = new ArrayList<>();
+    Slack slack = SlackWiring.slack(settings);
+    try {
+      SlackCalls calls = new SlackCalls(slack, settings.botToken(), Pause.SLEEP);
+      for (String place : places) {
+        findings.add(place(calls, place));
+      }
+    } finally {
+      SlackWiring.close(slack);
+    }
+    return List.copyOf(findings);
+  }
+
+  /// What can be read can be written to: both take a member of the channel.
+  private static Finding place(SlackCalls calls, String place) throws InterruptedException {
+    String subject = "alerts to slack " + place;
+    try {
+      String channel = calls.channel(place);
+      calls.patiently(() ->
+          calls.call(
+              client -> client.conversationsHistory(history -> history.channel(channel).limit(1))));
+      return new Finding(Health.WORKS, subject, "can be written to.");
+    } catch (PlatformRefused refused) {
+      return broken(
+          subject,
+          "cannot be written to: %s. Invite the bot there, or name another place in alerts.tell."
+              .formatted(refused.note().message()));
+    }
+  }
+
   private static List<Finding> botToken(SlackSettings settings, Slack slack)
       throws InterruptedException {
     String subject = "slack bot token";

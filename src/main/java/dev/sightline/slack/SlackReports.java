@@ -8,7 +8,6 @@ import dev.sightline.failure.FailureWords;
 import dev.sightline.failure.PlatformRefused;
 import dev.sightline.thread.OutgoingFile;
 import dev.sightline.thread.Page;
-import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -73,13 +72,7 @@ final class SlackReports {
 
   private void chartToDirectMessages(PersonRef person, OutgoingFile chart)
       throws PlatformRefused, InterruptedException {
-    String channel =
-        calls
-            .patiently(() ->
-                calls.call(
-                    client -> client.conversationsOpen(open -> open.users(List.of(person.id())))))
-            .getChannel()
-            .getId();
+    String channel = calls.channel(person.id());
     calls.patiently(() -> {
       SlackUpload.to(calls, channel, null, chart, CAPTION);
       return true;

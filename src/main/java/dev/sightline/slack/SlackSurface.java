@@ -54,6 +54,9 @@ public final class SlackSurface implements AutoCloseable {
   /// What is under way may take this long to end when the surface is closed.
   private static final Duration CLOSING = Duration.ofSeconds(2);
 
+  /// Where a message goes into the channel itself.
+  private static final String NO_THREAD = "";
+
   private final SlackSettings settings;
   private final FrontDesk desk;
   private final Slack slack;
@@ -63,6 +66,7 @@ public final class SlackSurface implements AutoCloseable {
   private final SlackPeople people;
   private final SlackLinkedFiles linkedFiles;
   private final SocketTurn turn = new SocketTurn();
+  private volatile String team = "";
   private volatile @Nullable SocketModeApp socket;
   private volatile @Nullable Thread watch;
 
@@ -111,9 +115,17 @@ public final class SlackSurface implements AutoCloseable {
     return streams.resuming(interrupted.thread());
   }
 
+  /// A writer for one message in a channel, or to a person.
+  ///
+  /// @throws PlatformRefused if Slack opens no direct message with that person
+  public ThreadWriter noticeboard(String place) throws PlatformRefused, InterruptedException {
+    return streams.posting(new ThreadRef(Platform.SLACK, team, calls.channel(place), NO_THREAD));
+  }
+
   private void connect() throws PlatformRefused, InterruptedException {
     AuthTestResponse me =
         calls.patiently(() -> calls.call(client -> client.authTest(test -> test)));
+    team = me.getTeamId();
     SlackSelf self = new SlackSelf(me.getUserId(), me.getUser());
     SlackReports reports = new SlackReports(desk, calls);
     SlackControls controls = new SlackControls(desk, calls, streams, people);

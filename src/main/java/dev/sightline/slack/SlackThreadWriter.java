@@ -42,6 +42,9 @@ final class SlackThreadWriter implements ThreadWriter {
   /// (https://docs.slack.dev/reference/methods/conversations.replies, read 2026-09).
   private static final int MOST_REPLIES = 999;
 
+  /// How many of a channel's newest messages are looked through for one of ours; our own choice.
+  private static final int MOST_LOOKED_THROUGH = 100;
+
   /// How many of the newest messages are looked at for a stream that was left; our own choice.
   private static final int MOST_STREAMS = 3;
 
@@ -199,7 +202,7 @@ final class SlackThreadWriter implements ThreadWriter {
                 client.chatPostMessage(message ->
                     message
                         .channel(thread.channel())
-                        .threadTs(thread.thread())
+                        .threadTs(root())
                         .blocks(shown.blocks())
                         .text(shown.fallback())
                         .metadata(metadata)
@@ -211,22 +214,42 @@ final class SlackThreadWriter implements ThreadWriter {
   /// What stands of a post of which nobody knows whether Slack took it.
   private @Nullable Posted begun(String mark)
       throws PlatformRefused, Throttled, InterruptedException {
-    List<Message> said =
-        calls
-            .call(client ->
-                client.conversationsReplies(replies ->
-                    replies
-                        .channel(thread.channel())
-                        .ts(thread.thread())
-                        .includeAllMetadata(true)
-                        .limit(MOST_REPLIES)))
-            .getMessages();
+    List<Message> said = said();
     Optional<Message> marked =
         said.stream().filter(message -> isMarked(message.getMetadata(), mark)).findFirst();
     if (marked.isPresent()) {
       return new Posted(thread.channel(), marked.get().getTs());
     }
     return isResumed ? leftStreaming(said) : null;
+  }
+
+  /// The newest messages of the place, with their marks.
+  private List<Message> said() throws PlatformRefused, Throttled, InterruptedException {
+    String root = root();
+    if (root == null) {
+      return calls
+          .call(client ->
+              client.conversationsHistory(history ->
+                  history
+                      .channel(thread.channel())
+                      .includeAllMetadata(true)
+                      .limit(MOST_LOOKED_THROUGH)))
+          .getMessages();
+    }
+    return calls
+        .call(client ->
+            client.conversationsReplies(replies ->
+                replies
+                    .channel(thread.channel())
+                    .ts(root)
+                    .includeAllMetadata(true)
+                    .limit(MOST_REPLIES)))
+        .getMessages();
+  }
+
+  /// The message under which the thread is; null where messages go into the channel itself.
+  private @Nullable String root() {
+    return thread.thread().isEmpty() ? null : thread.thread();
   }
 
   /// A stream that a process before us began and did not live to note. Slack takes no mark for it,
@@ -337,6 +360,6 @@ final class SlackThreadWriter implements ThreadWriter {
   @Override
   public void attach(OutgoingFile file, String caption)
       throws PlatformRefused, Throttled, InterruptedException {
-    SlackUpload.to(calls, thread.channel(), thread.thread(), file, caption);
+    SlackUpload.to(calls, thread.channel(), root(), file, caption);
   }
 }

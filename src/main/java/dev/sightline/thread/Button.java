@@ -28,6 +28,8 @@ public record Button(String id, String label, Kind kind) {
     /// The answer was good.
     GOOD,
     /// The answer was bad.
-    BAD
+    BAD,
+    /// Lets a person or channel ask again that was paused; for admins.
+    LET_GO_ON
   }
 }

@@ -3,6 +3,7 @@ package dev.sightline.bot;
 import dev.sightline.config.ConfigReader;
 import dev.sightline.config.SightlineConfig;
 import dev.sightline.discord.DiscordSurface;
+import dev.sightline.event.Platform;
 import dev.sightline.ledger.NanoUsd;
 import dev.sightline.ledger.UsageReader;
 import dev.sightline.ledger.UsageReport;
@@ -203,6 +204,9 @@ final class BotWorld {
     DiscordSurface discordSurface = new DiscordSurface(Surfaces.discord(bot), bot.desk());
     surfaces.push(discordSurface);
     discordSurface.start();
+    bot.watch().isHere(Platform.SLACK, slackSurface::noticeboard);
+    bot.watch().isHere(Platform.DISCORD, discordSurface::noticeboard);
+    bot.watch().start();
     bot.platformLinks().slackIsHere(slackSurface::linkedFile);
     bot.platformLinks().discordIsHere(discordSurface::linkedFile, discordSurface::freshLink);
   }

@@ -459,6 +459,21 @@ class ConfigSectionsTest {
   }
 
   @Test
+  void alertsByDefault() throws Exception {
+    assertThat(read("").alerts()).isEqualTo(new AlertsSection(List.of()));
+  }
+
+  @Test
+  void alertsSet() throws Exception {
+    assertThat(read("alerts: { tell: [\"slack:C012\", \"discord:34\"] }").alerts())
+        .isEqualTo(
+            new AlertsSection(
+                List.of(
+                    new AlertsSection.Place("slack", "C012"),
+                    new AlertsSection.Place("discord", "34"))));
+  }
+
+  @Test
   void limitsByDefault() throws Exception {
     assertThat(read("").limits())
         .isEqualTo(

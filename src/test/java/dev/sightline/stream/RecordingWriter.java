@@ -77,6 +77,11 @@ public final class RecordingWriter implements ThreadWriter {
     return String.join("\n", pages().stream().map(Page::markdown).toList());
   }
 
+  /// What was attached.
+  public List<OutgoingFile> files() {
+    return List.copyOf(files);
+  }
+
   /// From now on it shows buttons.
   public synchronized RecordingWriter withButtons() {
     hasButtons = true;

@@ -1,0 +1,45 @@
+package dev.sightline.config;
+
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/// What admins are told without having asked.
+///
+/// @param tell where
+public record AlertsSection(List<Place> tell) {
+  private static final Pattern PLACE =
+      Pattern.compile("(slack):([A-Z][A-Z0-9]{2,30})|(discord):(\\d{1,20})");
+
+  public AlertsSection {
+    tell = List.copyOf(tell);
+  }
+
+  /// A channel, or a person for direct messages.
+  ///
+  /// @param platform `slack` or `discord`
+  /// @param id the platform's
+  public record Place(String platform, String id) {
+    static Place of(Matcher parts) {
+      return parts.group(1) == null
+          ? new Place(parts.group(3), parts.group(4))
+          : new Place(parts.group(1), parts.group(2));
+    }
+  }
+
+  static AlertsSection read(Section section) {
+    return new AlertsSection(
+        section.texts("tell").stream().flatMap(text -> place(section, text).stream()).toList());
+  }
+
+  private static List<Place> place(Section section, String text) {
+    Matcher parts = PLACE.matcher(text);
+    if (parts.matches()) {
+      return List.of(Place.of(parts));
+    }
+    section.problemAt(
+        "tell",
+        "names \"%s\", should be like slack:C0123456789 or discord:1122334455".formatted(text));
+    return List.of();
+  }
+}

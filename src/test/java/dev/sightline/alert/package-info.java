@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sightline.alert;
+
+import org.jspecify.annotations.NullMarked;
