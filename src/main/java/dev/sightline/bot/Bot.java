@@ -125,7 +125,7 @@ final class Bot implements AutoCloseable {
             new RouteTable.Choice(OfflineRoute.ROUTE, new OfflineRoute(facts)));
     pacer = opened(new EditPacer());
     corrections = opened(new Corrections(ledger));
-    watch = opened(new Watch(config, store, time, pacer));
+    watch = opened(new Watch(config, store, time, pacer, budgets, ledger));
     AskFlow flow =
         new AskFlow(
             ledger,

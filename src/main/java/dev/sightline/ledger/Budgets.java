@@ -21,10 +21,23 @@ final class Budgets {
 
   private final Tallies tallies;
   private final Spans spans;
+  private volatile @Nullable SpendingWatch watch;
 
   Budgets(Tallies tallies, Spans spans) {
     this.tallies = tallies;
     this.spans = spans;
+  }
+
+  /// From now on this is told of all that is spent and refused.
+  void watchedBy(SpendingWatch by) {
+    watch = by;
+  }
+
+  void spent(List<Whose> whose) {
+    var told = watch;
+    if (told != null) {
+      told.spent(whose);
+    }
   }
 
   static void checkAlone(List<Limit> limits, List<Whose> whose, NanoUsd estimate)
@@ -57,6 +70,7 @@ final class Budgets {
       var one = counted.get(i);
       var used = sums.get(i).plus(more);
       if (used.compareTo(one.limit().most()) > 0) {
+        refused(one);
         return new Verdict(
             "%s of %s for %s is used up; %s. An admin can raise it."
                 .formatted(
@@ -72,6 +86,13 @@ final class Budgets {
       }
     }
     return new Verdict(null, warnings);
+  }
+
+  private void refused(Shared one) {
+    var told = watch;
+    if (told != null) {
+      told.refused(one);
+    }
   }
 
   private String words(Handle handle, Shared one, NanoUsd used, Instant now) {

@@ -69,6 +69,11 @@ public final class Ledger {
     return identities;
   }
 
+  /// From now on this is told of all that is spent and refused.
+  public void watchedBy(SpendingWatch by) {
+    budgets.watchedBy(by);
+  }
+
   /// Sets the estimate aside for an ask of words alone.
   ///
   /// @throws OverBudget as below
@@ -198,7 +203,7 @@ public final class Ledger {
     }
     var now = now();
     var entries = charges.stream().map(charge -> entry(hold, charge, now)).toList();
-    return commits.run(handle -> {
+    commits.run(handle -> {
       var held = HoldRows.delete(handle, hold);
       if (held.isEmpty()) {
         // The clock anew: it may have expired since.
@@ -217,6 +222,8 @@ public final class Ledger {
       store.run(handle, statements);
       return entries;
     });
+    budgets.spent(identities.with(Whose.of(hold)));
+    return entries;
   }
 
   /// Adds entries of one ask to the sums.
@@ -294,7 +301,8 @@ public final class Ledger {
   public boolean correct(Entry known, NanoUsd actual) {
     var now = now();
     var old = known.charge();
-    return commits.run(handle -> {
+    var isCorrected =
+        commits.run(handle -> {
       var wrong = EntryRows.renamed(handle, known);
       var back = correction(wrong, now, new NanoUsd(-old.cost().nanos()), old.basis());
       var anew = correction(wrong, now, actual, Charge.Basis.BILLED);
@@ -307,6 +315,8 @@ public final class Ledger {
       }
       return isFirst;
     });
+    budgets.spent(identities.with(Whose.of(known)));
+    return isCorrected;
   }
 
   private static Entry correction(Entry wrong, Instant now, NanoUsd cost, Charge.Basis basis) {

@@ -1,0 +1,211 @@
+package dev.sightline.ledger;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.sightline.event.AskId;
+import dev.sightline.event.PersonRef;
+import dev.sightline.event.Platform;
+import dev.sightline.event.ThreadRef;
+import dev.sightline.failure.OverBudget;
+import dev.sightline.ledger.Budget.AtWarning;
+import dev.sightline.ledger.Budget.Limit;
+import dev.sightline.ledger.Budget.Of;
+import dev.sightline.ledger.Budget.Per;
+import dev.sightline.ledger.SpendingWatch.Sign;
+import dev.sightline.route.Usage;
+import dev.sightline.store.Database;
+import dev.sightline.store.Store;
+import java.math.BigDecimal;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
+
+@ParameterizedClass
+@EnumSource(Database.class)
+class SpendingWatchTest {
+  private static final PersonRef ADA = new PersonRef(Platform.SLACK, "T1", "U1", "Ada");
+  private static final PersonRef BOB = new PersonRef(Platform.SLACK, "T1", "U2", "Bob");
+  private static final ThreadRef THREAD = new ThreadRef(Platform.SLACK, "T1", "C1", "1.0");
+  private static final Limit PERSON_DAY = limit("person-day", Of.PERSON, Per.DAY);
+
+  private final Database database;
+  private final List<Sign> signs = new CopyOnWriteArrayList<>();
+  @TempDir private Path folder;
+  private Store store;
+  private SpendingWatch watch;
+  private Ledger ledger;
+  private volatile Instant now = Instant.parse("2026-11-20T10:00:00Z");
+
+  SpendingWatchTest(Database database) {
+    this.database = database;
+  }
+
+  @BeforeEach
+  void open() {
+    store = database.open(folder);
+  }
+
+  private void watch(Limit... limits) {
+    BudgetBook book = new BudgetBook(store, () -> now, new Budget(List.of(limits), ZoneOffset.UTC));
+    watch = new SpendingWatch(store, () -> now, book, signs::add);
+    ledger = new Ledger(store, () -> now, book);
+    ledger.watchedBy(watch);
+    watch.start();
+  }
+
+  @AfterEach
+  void close() {
+    watch.close();
+    store.close();
+  }
+
+  @Test
+  void eightyAndAHundredPercentAreToldOnceEach() throws Exception {
+    watch(PERSON_DAY);
+
+    spend(ADA, "0.79");
+    spend(BOB, "0.10");
+    spend(ADA, "0.01");
+    awaitWords(
+        "The budget of Ada (U1 on Slack) of $1.00 for today is used to 80 % ($0.80); it starts anew at midnight (Z).");
+
+    spend(ADA, "0.05");
+    spend(ADA, "0.15");
+    awaitWords(
+        "The budget of Ada (U1 on Slack) of $1.00 for today is used to 80 % ($0.80); it starts anew at midnight (Z).",
+        "The budget of Ada (U1 on Slack) of $1.00 for today is used up ($1.00 is spent); it starts anew at midnight (Z).");
+
+    now = now.plus(Duration.ofDays(1));
+    spend(ADA, "0.90");
+    Awaitility.await().until(() -> signs.size() == 3);
+    assertThat(signs.stream().map(Sign::id)).doesNotHaveDuplicates();
+  }
+
+  @Test
+  void aHundredAtOnceLeavesEightyUntold() throws Exception {
+    watch(PERSON_DAY);
+
+    spend(ADA, "1.00");
+
+    Awaitility.await().until(() -> signs.size() == 1);
+    assertThat(signs.getFirst().id()).endsWith("/100");
+    assertThat(signs.getFirst().lesser())
+        .containsExactly(signs.getFirst().id().replaceFirst("100$", "80"));
+  }
+
+  @Test
+  void whatIsHeldIsNotSpent() throws Exception {
+    watch(PERSON_DAY);
+    ledger.hold(AskId.random(), ADA, THREAD, usd("0.90"));
+
+    spend(ADA, "0.05");
+    spend(BOB, "0.85");
+
+    awaitWords(
+        "The budget of Bob (U2 on Slack) of $1.00 for today is used to 85 % ($0.85); it starts anew at midnight (Z).");
+  }
+
+  @Test
+  void refusalTellsThatTooLittleIsLeft() throws Exception {
+    watch(limit("all", Of.TOTAL, Per.MONTH));
+    spend(ADA, "0.50");
+
+    assertThatThrownBy(() -> ledger.hold(AskId.random(), BOB, THREAD, usd("0.60")))
+        .isInstanceOf(OverBudget.class);
+
+    awaitWords(
+        "The whole budget of $1.00 for this month has too little left for a question that was refused ($0.50 is spent); it starts anew on 2026-12-01.");
+  }
+
+  @Test
+  void eachLimitAndEachOfThoseItCountsForIsToldOfByItself() throws Exception {
+    watch(
+        PERSON_DAY,
+        limit("channel", Of.CHANNEL, Per.WEEK),
+        limit("window", Of.WORKSPACE, Per.rolling(2)));
+
+    spend(ADA, "0.90");
+
+    Awaitility.await().until(() -> signs.size() == 3);
+    assertThat(signs)
+        .extracting(Sign::words)
+        .anyMatch(words -> words.startsWith("The budget of Ada (U1 on Slack) of $1.00 for today"))
+        .anyMatch(
+            words -> words.startsWith("The budget of channel C1 on Slack of $1.00 for this week"))
+        .anyMatch(
+            words -> words.startsWith("The budget of workspace T1 on Slack of $1.00 for 2 hours"));
+    assertThat(signs)
+        .extracting(Sign::again)
+        .contains(Duration.ofHours(2))
+        .contains((Duration) null);
+  }
+
+  @Test
+  void limitThatWasRaisedIsToldOfAnew() throws Exception {
+    watch();
+    BudgetBook.Actor admin = new BudgetBook.Actor("web", "an admin");
+    BudgetBook book = new BudgetBook(store, () -> now, Budget.unlimited(ZoneOffset.UTC));
+    book.put(PERSON_DAY, admin);
+    now = now.plus(BudgetBook.FRESH).plusSeconds(1);
+    spend(ADA, "0.90");
+    Awaitility.await().until(() -> signs.size() == 1);
+
+    book.put(
+        new Limit("person-day", Of.PERSON, Per.DAY, Set.of(), usd("2"), null, AtWarning.SAY),
+        admin);
+    now = now.plus(BudgetBook.FRESH).plusSeconds(1);
+    spend(ADA, "0.80");
+
+    Awaitility.await().until(() -> signs.size() == 2);
+    assertThat(signs.getLast().words()).contains("$2.00 for today is used to 85 %");
+  }
+
+  @Test
+  void laterFigureThatReachesALimitIsToldOf() throws Exception {
+    watch(PERSON_DAY);
+    Entry estimate = spend(ADA, "0.10");
+
+    ledger.correct(estimate, usd("0.95"));
+
+    Awaitility.await().until(() -> signs.size() == 1);
+    assertThat(signs.getFirst().words()).contains("is used to 95 %");
+  }
+
+  private void awaitWords(String... words) {
+    Awaitility.await()
+        .untilAsserted(() -> assertThat(signs).extracting(Sign::words).containsExactly(words));
+  }
+
+  private Entry spend(PersonRef person, String usd) throws OverBudget {
+    Hold hold = ledger.hold(AskId.random(), person, THREAD, NanoUsd.ZERO);
+    return ledger.settle(
+        hold,
+        new Charge(
+            "route",
+            "provider",
+            "model",
+            Usage.UNKNOWN,
+            NanoUsd.ofUsd(new BigDecimal(usd)),
+            Charge.Basis.BILLED));
+  }
+
+  private static Limit limit(String id, Of of, Per per) {
+    return new Limit(id, of, per, Set.of(), usd("1"), null, AtWarning.SAY);
+  }
+
+  private static NanoUsd usd(String usd) {
+    return NanoUsd.ofUsd(new BigDecimal(usd));
+  }
+}
