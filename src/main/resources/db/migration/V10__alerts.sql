@@ -9,3 +9,17 @@ CREATE TABLE alerts (
   told         BIGINT
 );
 CREATE INDEX alerts_by_told ON alerts (told, at);
+
+-- Who spent many times what is usual for them, and waits for an admin. `scope` and `who` as in
+-- tallies, `id` is what the admins' button says; `lifted` is null while the pause stands.
+CREATE TABLE pauses (
+  id        TEXT   NOT NULL PRIMARY KEY,
+  scope     TEXT   NOT NULL,
+  who       TEXT   NOT NULL,
+  workspace TEXT   NOT NULL,
+  name      TEXT   NOT NULL,
+  words     TEXT   NOT NULL,
+  at        BIGINT NOT NULL,
+  lifted    BIGINT
+);
+CREATE UNIQUE INDEX pauses_standing ON pauses (scope, who) WHERE lifted IS NULL;

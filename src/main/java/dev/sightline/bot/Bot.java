@@ -1,5 +1,6 @@
 package dev.sightline.bot;
 
+import dev.sightline.ask.AdminPresses;
 import dev.sightline.ask.AskFlow;
 import dev.sightline.ask.AskList;
 import dev.sightline.ask.AskRules;
@@ -16,7 +17,6 @@ import dev.sightline.ask.Rights;
 import dev.sightline.ask.ThreadLanes;
 import dev.sightline.ask.UsageDesk;
 import dev.sightline.config.SightlineConfig;
-import dev.sightline.config.SightlineConfig.PriceSection;
 import dev.sightline.config.SightlineConfig.ProviderSection;
 import dev.sightline.http.GuardedFetcher;
 import dev.sightline.http.HostCredentials;
@@ -27,7 +27,6 @@ import dev.sightline.ledger.BudgetBook;
 import dev.sightline.ledger.BudgetUse;
 import dev.sightline.ledger.Ledger;
 import dev.sightline.ledger.NanoUsd;
-import dev.sightline.ledger.Price;
 import dev.sightline.ledger.PriceBook;
 import dev.sightline.ledger.Spending;
 import dev.sightline.limit.Pause;
@@ -40,7 +39,6 @@ import dev.sightline.media.MediaLimits;
 import dev.sightline.media.MediaPipeline;
 import dev.sightline.media.PictureMeter;
 import dev.sightline.route.FileFacts;
-import dev.sightline.route.ModelCatalogue;
 import dev.sightline.route.OfflineRoute;
 import dev.sightline.route.RouteTable;
 import dev.sightline.store.Store;
@@ -57,7 +55,6 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -118,7 +115,7 @@ final class Bot implements AutoCloseable {
     FileFacts facts =
         new FileFacts(new PictureMeter(limits, fitter), new Ffprobe(ffmpeg, FFPROBE_TIME));
     models = new Models(config, http, providers, time);
-    prices = prices(config, models.catalogue());
+    prices = PriceRules.prices(config, models.catalogue());
     routes =
         new RouteTable(
             providers.choices(),
@@ -157,7 +154,7 @@ final class Bot implements AutoCloseable {
     orders = new Orders(store, time, ledger, budgets, rights, lanes, conversations, folder);
     desk =
         new FrontDesk(
-            lanes,
+            new AdminPresses(lanes, watch.pauses(), rights),
             lanes::answersIn,
             new UsageDesk(store, time, budgets, ledger.identities()),
             config.channels().entrySet().stream()
@@ -239,7 +236,8 @@ final class Bot implements AutoCloseable {
         new Spending(store, time, zone),
         new AskList(store),
         budgets,
-        new BudgetUse(store, time, zone));
+        new BudgetUse(store, time, zone),
+        watch.pauses());
   }
 
   Conversations conversations() {
@@ -337,27 +335,6 @@ final class Bot implements AutoCloseable {
         limits.convertTime(),
         kept,
         defaults.maxFolderBytes());
-  }
-
-  private static PriceBook prices(SightlineConfig config, ModelCatalogue catalogue) {
-    return new PriceBook(
-        config.prices().stream()
-            .collect(Collectors.toMap(PriceSection::model, Bot::price, (first, later) -> later)),
-        new PriceBook.Billing(
-            Stream.concat(
-                    Stream.of(OfflineRoute.ROUTE.provider()), names(config, ProviderSection::free))
-                .collect(Collectors.toSet()),
-            names(config, ProviderSection::tellsCost).collect(Collectors.toSet())),
-        catalogue);
-  }
-
-  private static Stream<String> names(SightlineConfig config, Predicate<ProviderSection> isMeant) {
-    return config.providers().stream().filter(isMeant).map(ProviderSection::name);
-  }
-
-  private static Price price(PriceSection section) {
-    return new Price(
-        section.promptUsd(), section.completionUsd(), section.source(), section.date());
   }
 
   /// Registers a part to be closed, last opened first.

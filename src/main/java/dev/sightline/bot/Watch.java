@@ -4,22 +4,30 @@ import dev.sightline.alert.Alert;
 import dev.sightline.alert.Alerts;
 import dev.sightline.alert.Place;
 import dev.sightline.config.AlertsSection;
+import dev.sightline.config.AlertsSection.AnomalySection;
 import dev.sightline.config.SightlineConfig;
 import dev.sightline.event.Platform;
+import dev.sightline.ledger.Anomaly;
 import dev.sightline.ledger.BudgetBook;
 import dev.sightline.ledger.Ledger;
+import dev.sightline.ledger.NanoUsd;
+import dev.sightline.ledger.Pauses;
 import dev.sightline.ledger.SpendingWatch;
 import dev.sightline.store.Store;
 import dev.sightline.stream.EditPacer;
+import dev.sightline.thread.Button;
 import dev.sightline.thread.Noticeboard;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Locale;
 
 /// All that looks out for what admins should know, and tells them.
-final class Watch implements AutoCloseable {
+final class Watch implements AutoCloseable, SpendingWatch.Listener {
+  private static final String GO_ON = " go on";
+
   private final Alerts alerts;
   private final SpendingWatch spending;
+  private final Pauses pauses;
 
   Watch(
       SightlineConfig config,
@@ -29,14 +37,44 @@ final class Watch implements AutoCloseable {
       BudgetBook budgets,
       Ledger ledger) {
     alerts = new Alerts(store, time, pacer, places(config.alerts()));
-    spending = new SpendingWatch(store, time, budgets, this::told);
+    pauses = new Pauses(store, time);
+    spending =
+        new SpendingWatch(store, time, budgets, anomaly(config.alerts().anomaly()), pauses, this);
     ledger.watchedBy(spending);
     spending.start();
   }
 
-  private void told(SpendingWatch.Sign sign) {
+  private static Anomaly anomaly(AnomalySection section) {
+    return new Anomaly(section.times(), NanoUsd.ofUsd(section.aboveUsd()));
+  }
+
+  @Override
+  public void reached(SpendingWatch.Sign sign) {
     sign.lesser().forEach(id -> alerts.pass(new Alert(id, sign.words()), sign.again()));
     alerts.raise(new Alert(sign.id(), sign.words()), sign.again());
+  }
+
+  @Override
+  public void paused(Pauses.Pause pause) {
+    alerts.raise(
+        new Alert(
+            "pause/" + pause.id(),
+            pause.words() + ". I wait for an admin before I go on with that.",
+            letGoOn(pause)));
+  }
+
+  private static Button letGoOn(Pauses.Pause pause) {
+    return new Button(pause.id(), label("Let " + pause.name()) + GO_ON, Button.Kind.LET_GO_ON);
+  }
+
+  private static String label(String text) {
+    int room = Button.MAX_LABEL_CHARS - GO_ON.length();
+    return text.length() <= room ? text : text.substring(0, room - 1) + "…";
+  }
+
+  /// Who waits for an admin.
+  Pauses pauses() {
+    return pauses;
   }
 
   private static List<Place> places(AlertsSection section) {

@@ -1,5 +1,6 @@
 package dev.sightline.config;
 
+import java.math.BigDecimal;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -7,7 +8,7 @@ import java.util.regex.Pattern;
 /// What admins are told without having asked.
 ///
 /// @param tell where
-public record AlertsSection(List<Place> tell) {
+public record AlertsSection(List<Place> tell, AnomalySection anomaly) {
   private static final Pattern PLACE =
       Pattern.compile("(slack):([A-Z][A-Z0-9]{2,30})|(discord):(\\d{1,20})");
 
@@ -27,9 +28,22 @@ public record AlertsSection(List<Place> tell) {
     }
   }
 
+  /// What pauses a person or channel: an hour in which more is spent than `times` the dearest one
+  /// before, and than `aboveUsd`.
+  ///
+  /// @param times 0 for never
+  public record AnomalySection(int times, BigDecimal aboveUsd) {
+    static AnomalySection read(Section section) {
+      return new AnomalySection(
+          section.integer("times", 10, 0, 1_000_000),
+          section.decimal("above-usd", "0", "1000000").orElse(BigDecimal.ONE));
+    }
+  }
+
   static AlertsSection read(Section section) {
     return new AlertsSection(
-        section.texts("tell").stream().flatMap(text -> place(section, text).stream()).toList());
+        section.texts("tell").stream().flatMap(text -> place(section, text).stream()).toList(),
+        section.section("anomaly", AnomalySection::read));
   }
 
   private static List<Place> place(Section section, String text) {

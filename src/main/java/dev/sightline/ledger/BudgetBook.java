@@ -219,7 +219,7 @@ public final class BudgetBook {
 
   /// A change that was made.
   ///
-  /// @param what the kind of thing that was changed: `budget`, `link`
+  /// @param what the kind of thing that was changed: `budget`, `link`, `pause`
   /// @param subject its id
   /// @param was null where it is new
   /// @param became null where it is gone

@@ -28,9 +28,16 @@ final class Budgets {
     this.spans = spans;
   }
 
-  /// From now on this is told of all that is spent and refused.
+  /// From now on this is told of all that is spent and refused, and says who is paused.
   void watchedBy(SpendingWatch by) {
     watch = by;
+  }
+
+  void checkPaused(List<Whose> whose) throws OverBudget {
+    var asked = watch;
+    if (asked != null) {
+      asked.check(whose);
+    }
   }
 
   void spent(List<Whose> whose) {

@@ -69,7 +69,7 @@ public final class Ledger {
     return identities;
   }
 
-  /// From now on this is told of all that is spent and refused.
+  /// From now on this is told of all that is spent and refused, and may refuse, too.
   public void watchedBy(SpendingWatch by) {
     budgets.watchedBy(by);
   }
@@ -104,6 +104,7 @@ public final class Ledger {
     var whose = Whose.of(hold);
     var counted = identities.with(whose);
     Budgets.checkAlone(limits, counted, estimate);
+    budgets.checkPaused(counted);
     var verdict =
         commits.run(handle -> {
           var said = budgets.check(handle, limits, counted, estimate, now);

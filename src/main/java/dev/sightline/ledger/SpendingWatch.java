@@ -2,7 +2,9 @@ package dev.sightline.ledger;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.sightline.failure.OverBudget;
 import dev.sightline.ledger.Budget.Limit;
+import dev.sightline.ledger.Budget.Of;
 import dev.sightline.ledger.Budget.Per;
 import dev.sightline.store.Store;
 import java.math.RoundingMode;
@@ -10,22 +12,23 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Comparator;
-import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
-import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Looks at the limits a moment after something was spent or refused, on a thread of its own: no
-/// ask waits for it, and what comes meanwhile is looked at together. Safe for all asks.
+/// Looks at the limits and at what is usual a moment after something was spent or refused, on a
+/// thread of its own: no ask waits for it, and what comes meanwhile is looked at together. Safe for
+/// all asks.
 public final class SpendingWatch implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(SpendingWatch.class);
 
@@ -47,7 +50,9 @@ public final class SpendingWatch implements AutoCloseable {
   private final BudgetBook book;
   private final Spans spans;
   private final Budgets words;
-  private final Consumer<Sign> told;
+  private final Anomaly anomaly;
+  private final Pauses pauses;
+  private final Listener told;
   private final Cache<String, Boolean> known =
       Caffeine.newBuilder().maximumSize(MOST_REMEMBERED).expireAfterWrite(REMEMBERED).build();
   private final Semaphore woken = new Semaphore(0);
@@ -63,13 +68,28 @@ public final class SpendingWatch implements AutoCloseable {
   /// @param again after which time the same can be told again; null for never
   public record Sign(String id, List<String> lesser, String words, @Nullable Duration again) {}
 
-  /// A watch over limits.
-  ///
-  /// @param told called on the watch's thread, maybe more than once with the same id
-  public SpendingWatch(Store store, InstantSource time, BudgetBook book, Consumer<Sign> told) {
+  /// Told on the watch's thread.
+  public interface Listener {
+    /// Much of a limit is used, or all. May come more than once with the same id.
+    void reached(Sign sign);
+
+    /// Somebody waits for an admin from now on.
+    void paused(Pauses.Pause pause);
+  }
+
+  /// A watch over limits, and over what is usual.
+  public SpendingWatch(
+      Store store,
+      InstantSource time,
+      BudgetBook book,
+      Anomaly anomaly,
+      Pauses pauses,
+      Listener told) {
     this.store = store;
     this.time = time;
     this.book = book;
+    this.anomaly = anomaly;
+    this.pauses = pauses;
     this.spans = new Spans(book.zone());
     this.words = new Budgets(new Tallies(spans), spans);
     this.told = told;
@@ -78,6 +98,13 @@ public final class SpendingWatch implements AutoCloseable {
   /// Begins to look.
   public void start() {
     threads.execute(this::run);
+  }
+
+  /// Lets those through who are not paused.
+  ///
+  /// @throws OverBudget with a sentence for the person
+  void check(List<Whose> whose) throws OverBudget {
+    pauses.check(whose);
   }
 
   /// Something was spent that counts for these. Returns at once.
@@ -119,7 +146,7 @@ public final class SpendingWatch implements AutoCloseable {
       refused = new LinkedHashSet<>();
     }
     Instant now = time.instant();
-    Set<Sign> signs = new HashSet<>();
+    Set<Sign> signs = new LinkedHashSet<>();
     store
         .reads()
         .useHandle(handle -> {
@@ -130,7 +157,47 @@ public final class SpendingWatch implements AutoCloseable {
             look(handle, shared, false, now, signs);
           }
         });
+    // Persons first: what they are paused for does not count for their channels.
+    pauseUnusual(whose, Of.PERSON, now);
+    pauseUnusual(whose, Of.CHANNEL, now);
     signs.forEach(this::tell);
+  }
+
+  private record Unusual(Whose whose, Named name, Anomaly.Found found) {}
+
+  private void pauseUnusual(Set<List<Whose>> whose, Of scope, Instant now) {
+    Map<Whose, String> workspaces = new LinkedHashMap<>();
+    for (List<Whose> all : whose) {
+      String workspace =
+          all.stream()
+              .filter(one -> one.scope() == Of.WORKSPACE)
+              .map(Whose::who)
+              .findFirst()
+              .orElse("");
+      all.stream()
+          .filter(one -> one.scope() == scope)
+          .forEach(one -> workspaces.put(one, workspace));
+    }
+    List<Unusual> unusual =
+        store
+            .reads()
+            .withHandle(handle ->
+                workspaces.keySet().stream()
+                    .flatMap(one ->
+                        anomaly.find(handle, spans, one, now).stream()
+                            .map(found -> new Unusual(one, Named.of(handle, one), found)))
+                    .toList());
+    unusual.forEach(one -> pause(one, workspaces.getOrDefault(one.whose, "")));
+  }
+
+  private void pause(Unusual unusual, String workspace) {
+    String sentence =
+        "%s spent %s within an hour, where %s was the most of two weeks"
+            .formatted(
+                unusual.name.words(),
+                Dollars.rounded(unusual.found.hour()),
+                Dollars.rounded(unusual.found.usual()));
+    pauses.pause(unusual.whose, workspace, unusual.name.name(), sentence).ifPresent(told::paused);
   }
 
   /// All that counts together among these, each once.
@@ -142,7 +209,7 @@ public final class SpendingWatch implements AutoCloseable {
   }
 
   private void tell(Sign sign) {
-    told.accept(sign);
+    told.reached(sign);
     known.put(sign.id(), true);
     sign.lesser().forEach(id -> known.put(id, true));
   }
@@ -234,10 +301,9 @@ public final class SpendingWatch implements AutoCloseable {
   }
 
   private static String budget(Handle handle, Whose whose) {
-    return switch (whose.scope()) {
-      case PERSON, CHANNEL, WORKSPACE -> "The budget of " + Named.of(handle, whose).words();
-      case TOTAL -> "The whole budget";
-    };
+    return whose.scope() == Of.TOTAL
+        ? "The whole budget"
+        : "The budget of " + Named.of(handle, whose).words();
   }
 
   /// What was not looked at by now is looked at when something is spent again.

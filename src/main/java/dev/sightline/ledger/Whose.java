@@ -18,7 +18,7 @@ record Whose(Of scope, String who, String id) {
   /// @param groups of the person then
   static List<Whose> of(
       Platform platform, String workspace, String channel, String personId, Set<String> groups) {
-    var place = platform.name() + SLASH + workspace;
+    var place = workspace(platform, workspace);
     var all = new ArrayList<Whose>();
     all.add(person(platform, personId));
     groups.stream().sorted().map(group -> of(platform, group)).forEach(all::add);
@@ -35,6 +35,11 @@ record Whose(Of scope, String who, String id) {
 
   static Whose person(Platform platform, String id) {
     return new Whose(Of.PERSON, platform.name() + SLASH + id, id);
+  }
+
+  /// The key of a workspace or server.
+  static String workspace(Platform platform, String workspace) {
+    return platform.name() + SLASH + workspace;
   }
 
   static List<Whose> of(Hold hold) {

@@ -35,7 +35,8 @@ final class BudgetPages {
       Map.of(
           "added", "The budget was added. It counts from now on.",
           "changed", "The budget was changed. It counts from now on.",
-          "removed", "The budget was removed.");
+          "removed", "The budget was removed.",
+          "lifted", "They can go on, and are left alone for a day.");
 
   private final BudgetBook book;
   private final BudgetTables tables;

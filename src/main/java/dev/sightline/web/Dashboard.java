@@ -27,12 +27,14 @@ final class Dashboard {
   private final DashboardBooks books;
   private final DashboardPass pass;
   private final BudgetPages budgets;
+  private final PausePages pauses;
   private final DashboardPage page;
 
   Dashboard(DashboardBooks books, DashboardPass pass) {
     this.books = books;
     this.pass = pass;
     this.budgets = new BudgetPages(books.budgets(), books.use());
+    this.pauses = new PausePages(books.pauses(), new Moments(books.spending().zone()));
     this.page = new DashboardPage(books.spending().zone(), pass.asksForToken());
   }
 
@@ -57,6 +59,7 @@ final class Dashboard {
     routes.post(DashboardLink.PATH, this::enter);
     routes.post(PATH + "/logout", this::logout);
     budgets.route(routes, PATH + "/budgets");
+    pauses.route(routes, PATH + "/pauses");
   }
 
   /// Answers a request that is not let in.
@@ -102,6 +105,7 @@ final class Dashboard {
             spending.report(filter),
             books.asks().running(),
             books.asks().last(filter, spending.zone(), LAST_ASKS),
+            pauses.section(),
             budgets.section(),
             BudgetPages.said(context),
             spending.now()));

@@ -38,6 +38,7 @@ final class DashboardPage {
       SpendingReport report,
       List<AskList.Line> running,
       List<AskList.Line> last,
+      Html pauses,
       BudgetTables.Shown budgets,
       String said,
       Instant now) {
@@ -47,6 +48,7 @@ final class DashboardPage {
         Html.of(
             """
             <h1>What is spent <small>%s</small></h1>
+            %s
             %s
             %s
             %s
@@ -63,6 +65,7 @@ final class DashboardPage {
             Html.of("<p class=\"said\" role=\"status\">%s</p>", said).onlyIf(!said.isEmpty()),
             Html.of("<p class=\"problem\" role=\"alert\">%s</p>", query.problem())
                 .onlyIf(!query.problem().isEmpty()),
+            pauses,
             totals(report.whole(), budgets.bars()),
             new FilterForm(query.filter(), report, zone).html(),
             new SpendingChart(report).html(),

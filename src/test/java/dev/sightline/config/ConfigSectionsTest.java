@@ -3,6 +3,7 @@ package dev.sightline.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.sightline.config.AlertsSection.AnomalySection;
 import dev.sightline.config.SightlineConfig.BudgetLimitSection;
 import dev.sightline.config.SightlineConfig.BudgetsSection;
 import dev.sightline.config.SightlineConfig.CatalogueSection;
@@ -460,17 +461,26 @@ class ConfigSectionsTest {
 
   @Test
   void alertsByDefault() throws Exception {
-    assertThat(read("").alerts()).isEqualTo(new AlertsSection(List.of()));
+    assertThat(read("").alerts())
+        .isEqualTo(new AlertsSection(List.of(), new AnomalySection(10, new BigDecimal("1.0"))));
   }
 
   @Test
   void alertsSet() throws Exception {
-    assertThat(read("alerts: { tell: [\"slack:C012\", \"discord:34\"] }").alerts())
+    String file =
+        """
+        alerts:
+          tell: ["slack:C012", "discord:34"]
+          anomaly: { times: 3, above-usd: 0.5 }
+        """;
+
+    assertThat(read(file).alerts())
         .isEqualTo(
             new AlertsSection(
                 List.of(
                     new AlertsSection.Place("slack", "C012"),
-                    new AlertsSection.Place("discord", "34"))));
+                    new AlertsSection.Place("discord", "34")),
+                new AnomalySection(3, new BigDecimal("0.5"))));
   }
 
   @Test

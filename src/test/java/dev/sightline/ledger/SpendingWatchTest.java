@@ -38,14 +38,26 @@ class SpendingWatchTest {
   private static final PersonRef ADA = new PersonRef(Platform.SLACK, "T1", "U1", "Ada");
   private static final PersonRef BOB = new PersonRef(Platform.SLACK, "T1", "U2", "Bob");
   private static final ThreadRef THREAD = new ThreadRef(Platform.SLACK, "T1", "C1", "1.0");
+  private static final ThreadRef ELSEWHERE = new ThreadRef(Platform.SLACK, "T1", "C2", "1.0");
   private static final Limit PERSON_DAY = limit("person-day", Of.PERSON, Per.DAY);
 
   private final Database database;
+  private static final Anomaly TEN_TIMES = new Anomaly(10, usd("1"));
+
+  private final List<Pauses.Pause> paused = new CopyOnWriteArrayList<>();
   private final List<Sign> signs = new CopyOnWriteArrayList<>();
   @TempDir private Path folder;
   private Store store;
+
+  @SuppressWarnings("NullAway.Init") // each test starts it first
   private SpendingWatch watch;
+
+  @SuppressWarnings("NullAway.Init") // each test starts it first
   private Ledger ledger;
+
+  @SuppressWarnings("NullAway.Init") // each test starts it first
+  private Pauses pauses;
+
   private volatile Instant now = Instant.parse("2026-11-20T10:00:00Z");
 
   SpendingWatchTest(Database database) {
@@ -59,10 +71,25 @@ class SpendingWatchTest {
 
   private void watch(Limit... limits) {
     BudgetBook book = new BudgetBook(store, () -> now, new Budget(List.of(limits), ZoneOffset.UTC));
-    watch = new SpendingWatch(store, () -> now, book, signs::add);
+    pauses = new Pauses(store, () -> now);
+    watch = new SpendingWatch(store, () -> now, book, TEN_TIMES, pauses, listener());
     ledger = new Ledger(store, () -> now, book);
     ledger.watchedBy(watch);
     watch.start();
+  }
+
+  private SpendingWatch.Listener listener() {
+    return new SpendingWatch.Listener() {
+      @Override
+      public void reached(Sign sign) {
+        signs.add(sign);
+      }
+
+      @Override
+      public void paused(Pauses.Pause pause) {
+        paused.add(pause);
+      }
+    };
   }
 
   @AfterEach
@@ -183,6 +210,117 @@ class SpendingWatchTest {
     assertThat(signs.getFirst().words()).contains("is used to 95 %");
   }
 
+  @Test
+  void whoSpendsManyTimesTheUsualWaitsUntilAnAdminLetsThemGoOn() throws Exception {
+    watch(limit("bob", Of.PERSON, Per.DAY, BOB.id()));
+    history("0.10");
+
+    spend(ADA, "1.01");
+
+    Awaitility.await().until(() -> paused.size() == 1);
+    assertThat(paused)
+        .extracting(Pauses.Pause::words)
+        .containsExactly(
+            "Ada (U1 on Slack) spent $1.01 within an hour, where $0.10 was the most of two weeks");
+    assertThatThrownBy(() -> ledger.hold(AskId.random(), ADA, THREAD, NanoUsd.ZERO))
+        .isInstanceOfSatisfying(
+            OverBudget.class,
+            over ->
+                assertThat(over.reason())
+                    .isEqualTo(
+                        "You spent many times what is usual for you within an hour, so I wait for one of my admins, who can let you go on."));
+    spend(BOB, "0.01");
+
+    BudgetBook.Actor admin = new BudgetBook.Actor("SLACK/U9", "Eve");
+    assertThat(paused).allMatch(pause -> pauses.lift(pause, admin));
+    assertThat(paused).noneMatch(pause -> pauses.lift(pause, admin));
+
+    spend(ADA, "5");
+    spend(BOB, "0.90");
+    Awaitility.await().until(() -> signs.size() == 1);
+    assertThat(paused).hasSize(1);
+    assertThat(changes(4)).containsExactlyInAnyOrder("Sightline +", "Eve -");
+  }
+
+  @Test
+  void channelIsPausedWhereManySpendMoreThanUsual() throws Exception {
+    watch();
+    history("0.10");
+
+    for (int person = 0; person < 20; person++) {
+      spend(new PersonRef(Platform.SLACK, "T1", "U5" + person, "P" + person), "0.10");
+    }
+
+    Awaitility.await().until(() -> paused.size() == 1);
+    assertThat(paused.getFirst().scope()).isEqualTo(Of.CHANNEL);
+    assertThatThrownBy(() -> ledger.hold(AskId.random(), BOB, THREAD, NanoUsd.ZERO))
+        .hasMessageContaining("in this channel");
+    ledger.release(ledger.hold(AskId.random(), BOB, ELSEWHERE, NanoUsd.ZERO));
+  }
+
+  @Test
+  void whoIsNewIsNeverPaused() throws Exception {
+    watch(PERSON_DAY);
+    spend(ADA, "0.001");
+    now = now.plus(Duration.ofDays(1));
+    spend(ADA, "0.001");
+    now = now.plus(Duration.ofDays(1));
+
+    spend(ADA, "500");
+
+    Awaitility.await().until(() -> signs.size() == 1);
+    assertThat(paused).isEmpty();
+  }
+
+  @Test
+  void whatIsNotManyTimesTheUsualGoesOn() throws Exception {
+    watch(PERSON_DAY);
+    history("0.50");
+
+    spend(ADA, "5.00");
+
+    Awaitility.await().until(() -> signs.size() == 1);
+    assertThat(paused).isEmpty();
+  }
+
+  @Test
+  void whatIsCheapGoesOnHoweverUnusual() throws Exception {
+    watch(PERSON_DAY);
+    history("0.001");
+
+    spend(ADA, "1.00");
+
+    Awaitility.await().until(() -> signs.size() == 1);
+    assertThat(paused).isEmpty();
+  }
+
+  @Test
+  void pauseOutlivesTheProcess() throws Exception {
+    watch();
+    history("0.10");
+    spend(ADA, "2");
+    Awaitility.await().until(() -> paused.size() == 1);
+
+    assertThat(new Pauses(store, () -> now).standing()).containsExactlyElementsOf(paused);
+    assertThat(paused).allMatch(pause -> pause.isIn(Platform.SLACK, "T1"));
+    assertThat(paused).noneMatch(pause -> pause.isIn(Platform.DISCORD, "T1"));
+  }
+
+  /// Three days on which as much was spent.
+  private void history(String usd) throws Exception {
+    for (int day = 0; day < 3; day++) {
+      spend(ADA, usd);
+      now = now.plus(Duration.ofDays(1));
+    }
+  }
+
+  private List<String> changes(int most) {
+    return new BudgetBook(store, () -> now, Budget.unlimited(ZoneOffset.UTC))
+        .changes(most).stream()
+            .map(change -> change.by().name() + (change.became() == null ? " -" : " +"))
+            .toList();
+  }
+
   private void awaitWords(String... words) {
     Awaitility.await()
         .untilAsserted(() -> assertThat(signs).extracting(Sign::words).containsExactly(words));
@@ -201,8 +339,8 @@ class SpendingWatchTest {
             Charge.Basis.BILLED));
   }
 
-  private static Limit limit(String id, Of of, Per per) {
-    return new Limit(id, of, per, Set.of(), usd("1"), null, AtWarning.SAY);
+  private static Limit limit(String id, Of of, Per per, String... only) {
+    return new Limit(id, of, per, Set.of(only), usd("1"), null, AtWarning.SAY);
   }
 
   private static NanoUsd usd(String usd) {

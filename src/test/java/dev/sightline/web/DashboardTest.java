@@ -34,6 +34,10 @@ class DashboardTest {
     books =
         new StockedBooks(
             folder, new Budget.Limit(Budget.Of.PERSON, Budget.Per.DAY, StockedBooks.usd("2")));
+    reopen();
+  }
+
+  private void reopen() {
     playground =
         new Playground(
             new PlaygroundSettings("127.0.0.1", 0, "", folder.resolve("uploads"), 1_000_000),
@@ -147,6 +151,34 @@ class DashboardTest {
   void budgetOfTheConfigurationIsShownAndNotChanged() throws Exception {
     assertThat(visit.get("/dashboard").body()).contains("in the configuration", "$2.00");
     assertThat(visit.get("/dashboard/budgets/person-day").status()).isEqualTo(404);
+  }
+
+  @Test
+  void whoWaitsForAnAdminIsShownAndCanBeLetGoOn() throws Exception {
+    assertThat(visit.get("/dashboard").body()).doesNotContain("Waiting for an admin");
+    playground.close();
+    String id = books.pause(StockedBooks.ADA, "<b>Ada</b> spent much");
+    reopen();
+
+    assertThat(visit.get("/dashboard").body())
+        .contains(
+            "Waiting for an admin",
+            "&lt;b&gt;Ada&lt;/b&gt; spent much",
+            "/dashboard/pauses/" + id + "/lift");
+    assertThat(lift(id).status()).isEqualTo(303);
+
+    assertThat(visit.get("/dashboard?said=lifted").body())
+        .contains("They can go on, and are left alone for a day.", "Removed pause: &lt;b&gt;Ada")
+        .doesNotContain("Waiting for an admin");
+    assertThat(lift("unknown").status()).isEqualTo(404);
+  }
+
+  private Visit.Reply lift(String id) throws Exception {
+    return visit.send(
+        visit
+            .request("/dashboard/pauses/" + id + "/lift")
+            .post(new FormBody.Builder().build())
+            .build());
   }
 
   private Visit.Reply put(String of, String per, String usd, String warn) throws Exception {

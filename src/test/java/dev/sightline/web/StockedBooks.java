@@ -18,6 +18,7 @@ import dev.sightline.ledger.Hold;
 import dev.sightline.ledger.Ledger;
 import dev.sightline.ledger.Medium;
 import dev.sightline.ledger.NanoUsd;
+import dev.sightline.ledger.Pauses;
 import dev.sightline.ledger.Spending;
 import dev.sightline.route.Usage;
 import dev.sightline.store.Store;
@@ -45,6 +46,7 @@ final class StockedBooks implements AutoCloseable {
   private final BudgetBook budgets;
   private final Ledger ledger;
   private final Journal journal;
+  private Pauses pauses;
   private Instant now = NOW;
   private int asked;
 
@@ -54,6 +56,7 @@ final class StockedBooks implements AutoCloseable {
     budgets = new BudgetBook(store, time, new Budget(List.of(configured), ZoneOffset.UTC));
     ledger = new Ledger(store, time, budgets);
     journal = new Journal(store, time);
+    pauses = new Pauses(store, time);
   }
 
   DashboardBooks books() {
@@ -62,7 +65,29 @@ final class StockedBooks implements AutoCloseable {
         new Spending(store, time, ZoneOffset.UTC),
         new AskList(store),
         budgets,
-        new BudgetUse(store, time, ZoneOffset.UTC));
+        new BudgetUse(store, time, ZoneOffset.UTC),
+        pauses);
+  }
+
+  /// Somebody waits for an admin from now on.
+  ///
+  /// @return the id of the pause
+  String pause(PersonRef person, String words) {
+    String id = "pause-" + asked++;
+    store
+        .writes()
+        .useHandle(handle ->
+            handle.execute(
+                "INSERT INTO pauses (id, scope, who, workspace, name, words, at) VALUES (?, ?, ?, ?, ?, ?, ?)",
+                id,
+                "PERSON",
+                person.platform() + "/" + person.id(),
+                person.platform() + "/" + person.workspace(),
+                person.name(),
+                words,
+                tick().toEpochMilli()));
+    pauses = new Pauses(store, this::tick);
+    return id;
   }
 
   /// No two things happen at once.
