@@ -107,7 +107,9 @@ final class Bot implements AutoCloseable {
             time,
             Math.max(1, config.limits().conversationTokens()),
             config.retention().conversations());
-    providers = new Providers(config, http, time);
+    pacer = opened(new EditPacer());
+    watch = opened(new Watch(config, store, time, pacer, budgets, ledger));
+    providers = new Providers(config, http, time, watch.credit());
     MediaLimits limits = mediaLimits(config.limits(), config.retention().media());
     MediaFolder folder = new MediaFolder(config.store().workDir(), limits, time);
     ffmpeg = new Ffmpeg(config.store().workDir().resolveSibling("ffmpeg"));
@@ -120,9 +122,7 @@ final class Bot implements AutoCloseable {
         new RouteTable(
             providers.choices(),
             new RouteTable.Choice(OfflineRoute.ROUTE, new OfflineRoute(facts)));
-    pacer = opened(new EditPacer());
     corrections = opened(new Corrections(ledger));
-    watch = opened(new Watch(config, store, time, pacer, budgets, ledger));
     AskFlow flow =
         new AskFlow(
             ledger,

@@ -6,10 +6,13 @@ import dev.sightline.config.SightlineConfig.ProviderSection;
 import dev.sightline.discord.DiscordCheck;
 import dev.sightline.failure.Finding;
 import dev.sightline.failure.Finding.Health;
+import dev.sightline.ledger.Dollars;
+import dev.sightline.ledger.NanoUsd;
 import dev.sightline.media.Ffmpeg;
 import dev.sightline.route.ModelRoute;
 import dev.sightline.route.OfflineRoute;
 import dev.sightline.slack.SlackCheck;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -31,6 +34,9 @@ final class Checkup {
     findings.addAll(discord());
     for (ProviderSection provider : config.providers()) {
       findings.add(provider(provider));
+    }
+    for (ProviderSection provider : bot.providers().tellingCredit()) {
+      findings.add(credit(provider));
     }
     findings.add(routes());
     findings.addAll(
@@ -92,6 +98,25 @@ final class Checkup {
       return note(subject, "is off; set its key or URL to switch it on.");
     }
     return bot.providers().probe(subject, provider);
+  }
+
+  private Finding credit(ProviderSection provider) {
+    String subject = "credit at " + provider.name();
+    try {
+      return bot.providers()
+          .credit(provider)
+          .map(NanoUsd::ofUsd)
+          .map(left ->
+              left.toUsd().compareTo(config.alerts().creditUsd()) < 0
+                  ? note(subject, Dollars.rounded(left) + " is left, which is little.")
+                  : works(subject, Dollars.rounded(left) + " is left."))
+          .orElseGet(() ->
+              note(
+                  subject,
+                  "is not told: the key has no limit of its own, and only a management key may look at the account."));
+    } catch (IOException e) {
+      return note(subject, "is not known now: %s.".formatted(e.getMessage()));
+    }
   }
 
   private Finding routes() {

@@ -21,6 +21,7 @@ import org.slf4j.LoggerFactory;
 final class Housekeeping implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Housekeeping.class);
   private static final Duration EVERY = Duration.ofMinutes(10);
+  private static final Duration CREDIT_EVERY = Duration.ofHours(1);
   private static final Duration MODELS_EVERY = Duration.ofDays(1);
 
   private final Bot bot;
@@ -46,6 +47,7 @@ final class Housekeeping implements AutoCloseable {
   void start() {
     takeOver();
     threads.execute(this::keepModels);
+    threads.execute(this::watchCredit);
     threads.execute(() -> {
       try {
         while (true) {
@@ -64,6 +66,17 @@ final class Housekeeping implements AutoCloseable {
       while (true) {
         bot.models().refresh();
         Thread.sleep(MODELS_EVERY);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void watchCredit() {
+    try {
+      while (true) {
+        bot.watch().credit().look(bot.providers());
+        Thread.sleep(CREDIT_EVERY);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

@@ -24,10 +24,14 @@ import dev.sightline.route.ModelRoute;
 import dev.sightline.route.OpenAiClient;
 import dev.sightline.route.OpenAiSettings;
 import dev.sightline.route.Parameters;
+import dev.sightline.route.ProviderCredit;
 import dev.sightline.route.ProviderProbe;
 import dev.sightline.route.RouteClient;
 import dev.sightline.route.RouteTable;
 import dev.sightline.route.RouteTimeouts;
+import dev.sightline.route.ToldOfCredit;
+import java.io.IOException;
+import java.math.BigDecimal;
 import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -77,9 +81,12 @@ final class Providers {
   private final SightlineConfig config;
   private final HttpStack http;
   private final InstantSource time;
+  private final CreditWatch credit;
   private final FalDeliveries deliveries = new FalDeliveries();
 
-  Providers(SightlineConfig config, HttpStack http, InstantSource time) {
+  /// @param credit is told where it is missing
+  Providers(SightlineConfig config, HttpStack http, InstantSource time, CreditWatch credit) {
+    this.credit = credit;
     this.config = config;
     this.http = http;
     this.time = time;
@@ -141,8 +148,25 @@ final class Providers {
             : new ModelList(openAi(provider), http.client()).all());
   }
 
+  /// The providers that are switched on and tell what credit is left.
+  List<ProviderSection> tellingCredit() {
+    return config.providers().stream()
+        .filter(provider -> provider.isOn() && provider.tellsCredit())
+        .filter(provider -> provider.kind() == Kind.OPENAI)
+        .toList();
+  }
+
+  /// What credit is left, in US dollars; empty where this key is not told.
+  ///
+  /// @throws IOException if the provider gives no answer
+  Optional<BigDecimal> credit(ProviderSection provider) throws IOException {
+    return new ProviderCredit(http.client()).left(openAi(provider));
+  }
+
   private RouteClient client(ProviderSection provider) {
-    RouteClient client = unbounded(provider);
+    RouteClient client =
+        new ToldOfCredit(
+            unbounded(provider), refused -> credit.refused(provider.name(), refused));
     int most = provider.maxConcurrent();
     return most == 0 ? client : new ConcurrentCalls(client, provider.name(), most);
   }

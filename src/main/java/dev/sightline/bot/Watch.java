@@ -28,6 +28,7 @@ final class Watch implements AutoCloseable, SpendingWatch.Listener {
   private final Alerts alerts;
   private final SpendingWatch spending;
   private final Pauses pauses;
+  private final CreditWatch credit;
 
   Watch(
       SightlineConfig config,
@@ -37,6 +38,7 @@ final class Watch implements AutoCloseable, SpendingWatch.Listener {
       BudgetBook budgets,
       Ledger ledger) {
     alerts = new Alerts(store, time, pacer, places(config.alerts()));
+    credit = new CreditWatch(alerts, config.alerts().creditUsd());
     pauses = new Pauses(store, time);
     spending =
         new SpendingWatch(store, time, budgets, anomaly(config.alerts().anomaly()), pauses, this);
@@ -70,6 +72,11 @@ final class Watch implements AutoCloseable, SpendingWatch.Listener {
   private static String label(String text) {
     int room = Button.MAX_LABEL_CHARS - GO_ON.length();
     return text.length() <= room ? text : text.substring(0, room - 1) + "…";
+  }
+
+  /// What credit is left.
+  CreditWatch credit() {
+    return credit;
   }
 
   /// Who waits for an admin.

@@ -8,7 +8,8 @@ import java.util.regex.Pattern;
 /// What admins are told without having asked.
 ///
 /// @param tell where
-public record AlertsSection(List<Place> tell, AnomalySection anomaly) {
+/// @param creditUsd of what is left at a provider, what is little
+public record AlertsSection(List<Place> tell, AnomalySection anomaly, BigDecimal creditUsd) {
   private static final Pattern PLACE =
       Pattern.compile("(slack):([A-Z][A-Z0-9]{2,30})|(discord):(\\d{1,20})");
 
@@ -43,7 +44,8 @@ public record AlertsSection(List<Place> tell, AnomalySection anomaly) {
   static AlertsSection read(Section section) {
     return new AlertsSection(
         section.texts("tell").stream().flatMap(text -> place(section, text).stream()).toList(),
-        section.section("anomaly", AnomalySection::read));
+        section.section("anomaly", AnomalySection::read),
+        section.decimal("credit-usd", "0", "1000000").orElse(new BigDecimal("5")));
   }
 
   private static List<Place> place(Section section, String text) {

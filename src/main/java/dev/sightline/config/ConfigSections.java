@@ -198,7 +198,8 @@ final class ConfigSections {
             Duration.ofSeconds(section.integer("start-timeout-seconds", 300, 2, 36_000)),
             section.flag("free", false),
             section.flag("tells-cost", kind == Kind.FAL),
-            section.integer("max-concurrent", 0, 0, 10_000));
+            section.integer("max-concurrent", 0, 0, 10_000),
+            section.flag("tells-credit", false));
     if (kind == Kind.FAL && provider.way().equals("queue") && provider.queueUrl().isEmpty()) {
       section.problemAt("queue-url", "is empty, but way is \"queue\"");
     }

@@ -124,7 +124,8 @@ public record SightlineConfig(
       Duration startTimeout,
       boolean free,
       boolean tellsCost,
-      int maxConcurrent) {
+      int maxConcurrent,
+      boolean tellsCredit) {
 
     /// Whether its key, or for a server without keys its URL, is set.
     public boolean isOn() {

@@ -168,7 +168,8 @@ class ConfigSectionsTest {
                 Duration.ofMinutes(5),
                 false,
                 false,
-                0));
+                0,
+                false));
   }
 
   @Test
@@ -198,6 +199,7 @@ class ConfigSectionsTest {
             tells-cost: true
             reasoning-field: reasoning_effort
             max-concurrent: 7
+            tells-credit: true
         """;
 
     assertThat(read(file).provider("mine"))
@@ -224,7 +226,8 @@ class ConfigSectionsTest {
                 Duration.ofSeconds(7),
                 true,
                 true,
-                7));
+                7,
+                true));
   }
 
   @Test
@@ -462,7 +465,10 @@ class ConfigSectionsTest {
   @Test
   void alertsByDefault() throws Exception {
     assertThat(read("").alerts())
-        .isEqualTo(new AlertsSection(List.of(), new AnomalySection(10, new BigDecimal("1.0"))));
+        .isEqualTo(new AlertsSection(
+                List.of(),
+                new AnomalySection(10, new BigDecimal("1.0")),
+                new BigDecimal("5.0")));
   }
 
   @Test
@@ -472,6 +478,7 @@ class ConfigSectionsTest {
         alerts:
           tell: ["slack:C012", "discord:34"]
           anomaly: { times: 3, above-usd: 0.5 }
+          credit-usd: 7
         """;
 
     assertThat(read(file).alerts())
@@ -480,7 +487,8 @@ class ConfigSectionsTest {
                 List.of(
                     new AlertsSection.Place("slack", "C012"),
                     new AlertsSection.Place("discord", "34")),
-                new AnomalySection(3, new BigDecimal("0.5"))));
+                new AnomalySection(3, new BigDecimal("0.5")),
+                new BigDecimal("7")));
   }
 
   @Test

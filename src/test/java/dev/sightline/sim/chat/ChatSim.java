@@ -12,8 +12,10 @@ import dev.sightline.sim.model.SimJson;
 import dev.sightline.sim.model.SimModel;
 import dev.sightline.sim.model.SimProvider;
 import io.javalin.http.Context;
+import java.math.BigDecimal;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// A server of OpenAI's chat shape on a loopback port, as one of the real ones behaves.
 ///
@@ -29,6 +31,8 @@ public final class ChatSim implements AutoCloseable {
   private final SimProvider provider;
   private final SimServer server;
   private volatile boolean isTellingGenerations = true;
+  private volatile @Nullable BigDecimal keyLimitUsd;
+  private volatile @Nullable BigDecimal creditUsd;
 
   public ChatSim(ChatProfile profile) {
     this.profile = profile;
@@ -47,6 +51,7 @@ public final class ChatSim implements AutoCloseable {
           if (profile == ChatProfile.OPENROUTER) {
             config.routes.get(base + "/generation", this::tellGeneration);
             config.routes.get(base + "/key", this::tellKey);
+            config.routes.get(base + "/credits", this::tellCredits);
           }
         });
   }
@@ -80,6 +85,17 @@ public final class ChatSim implements AutoCloseable {
   /// Whether it is known by now what calls cost that were left; it is from the start.
   public void tellGenerations(boolean isTelling) {
     isTellingGenerations = isTelling;
+  }
+
+  /// How much may be spent with the key in all; null, as from the start, for any amount.
+  public void limitKey(@Nullable BigDecimal usd) {
+    keyLimitUsd = usd;
+  }
+
+  /// What the account was charged with in all, which the key may look at from now on; null, as from
+  /// the start, where it may not.
+  public void tellCredit(@Nullable BigDecimal usd) {
+    creditUsd = usd;
   }
 
   public List<SeenCall> calls() {
@@ -161,8 +177,35 @@ public final class ChatSim implements AutoCloseable {
       context.status(401).contentType("application/json").result(body.toString());
       return;
     }
+    ObjectNode data = SimJson.object();
+    BigDecimal limit = keyLimitUsd;
+    BigDecimal usage = bills().totalUsd();
+    data.put("label", "sk-or-v1-sim").put("usage", usage).put("is_free_tier", false);
+    if (limit == null) {
+      data.putNull("limit").putNull("limit_remaining");
+    } else {
+      data.put("limit", limit).put("limit_remaining", limit.subtract(usage));
+    }
+    data.putNull("limit_reset");
     ObjectNode body = SimJson.object();
-    body.putObject("data").put("label", "sim").put("usage", bills().totalUsd()).putNull("limit");
+    body.set("data", data);
+    context.contentType("application/json").result(body.toString());
+  }
+
+  /// As OpenRouter's OpenAPI has it: for management keys, which do not answer questions.
+  private void tellCredits(Context context) {
+    BigDecimal credit = creditUsd;
+    ObjectNode body = SimJson.object();
+    if (credit == null) {
+      body.putObject("error")
+          .put("code", 403)
+          .put("message", "Only management keys can perform this operation");
+      context.status(403);
+    } else {
+      body.putObject("data")
+          .put("total_credits", credit)
+          .put("total_usage", bills().totalUsd());
+    }
     context.contentType("application/json").result(body.toString());
   }
 
