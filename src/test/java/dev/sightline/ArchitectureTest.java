@@ -59,7 +59,9 @@ class ArchitectureTest {
               Set.of(
                   "event", "failure", "ledger", "limit", "media", "route", "store", "stream",
                   "thread")),
-          entry("alert", Set.of("event", "failure", "limit", "store", "stream", "thread")),
+          entry(
+              "alert",
+              Set.of("ask", "event", "failure", "ledger", "limit", "store", "stream", "thread")),
           entry("slack", Set.of("ask", "event", "failure", "limit", "stream", "thread")),
           entry("discord", Set.of("ask", "event", "failure", "limit", "stream", "thread")),
           entry("web", Set.of("ask", "event", "failure", "ledger", "limit", "thread")),

@@ -59,6 +59,19 @@ final class AlertBook {
         == 1;
   }
 
+  /// Whether there is an alert with this id, told or not.
+  boolean isKnown(String id) {
+    return store
+        .reads()
+        .withHandle(handle ->
+            handle
+                .createQuery("SELECT 1 FROM alerts WHERE id = :id")
+                .bind("id", id)
+                .mapTo(int.class)
+                .findFirst()
+                .isPresent());
+  }
+
   /// Whether there is something to tell.
   boolean hasUntold() {
     return store

@@ -115,6 +115,11 @@ public final class Alerts implements AutoCloseable {
     book.forget(id);
   }
 
+  /// Whether something with this id was told, or is about to be.
+  public boolean isKnown(String id) {
+    return book.isKnown(id);
+  }
+
   /// Tells, once, something long that is made only when it is told, such as a report.
   ///
   /// @return false if it was told before, by whichever process

@@ -98,6 +98,33 @@ public final class AskList {
                 .list());
   }
 
+  /// How many asks began and ended somehow.
+  ///
+  /// @param whole how many there were in all
+  /// @param refused for want of money or permission
+  /// @param failed because no route gave an answer, or the platform did not take it
+  public record Ends(long whole, long refused, long failed) {}
+
+  /// How those ended that began in this time, as far as they are still known.
+  public Ends ends(Instant since, Instant until) {
+    return store
+        .reads()
+        .withHandle(handle ->
+            handle
+                .createQuery(
+                    """
+                    SELECT COUNT(*) AS whole,
+                      COUNT(CASE WHEN state = 'REFUSED' THEN 1 END) AS refused,
+                      COUNT(CASE WHEN state = 'FAILED' THEN 1 END) AS failed
+                    FROM asks WHERE started >= :since AND started < :until
+                    """)
+                .bind("since", since.toEpochMilli())
+                .bind("until", until.toEpochMilli())
+                .map((row, context) ->
+                    new Ends(row.getLong("whole"), row.getLong("refused"), row.getLong("failed")))
+                .one());
+  }
+
   private static Line line(ResultSet row) throws SQLException {
     long ended = row.getLong("ended");
     boolean isEnded = !row.wasNull();

@@ -105,6 +105,7 @@ final class Housekeeping implements AutoCloseable {
     bot.attic().clear(kept.ledger());
     bot.attic().clearTrail(kept.audit());
     bot.orders().sweep();
+    bot.watch().report();
   }
 
   /// What still waits for its platform gives up, and is taken over by the next process.

@@ -165,8 +165,7 @@ final class Providers {
 
   private RouteClient client(ProviderSection provider) {
     RouteClient client =
-        new ToldOfCredit(
-            unbounded(provider), refused -> credit.refused(provider.name(), refused));
+        new ToldOfCredit(unbounded(provider), refused -> credit.refused(provider.name(), refused));
     int most = provider.maxConcurrent();
     return most == 0 ? client : new ConcurrentCalls(client, provider.name(), most);
   }

@@ -3,6 +3,8 @@ package dev.sightline.bot;
 import dev.sightline.alert.Alert;
 import dev.sightline.alert.Alerts;
 import dev.sightline.alert.Place;
+import dev.sightline.alert.WeeklyReport;
+import dev.sightline.ask.AskList;
 import dev.sightline.config.AlertsSection;
 import dev.sightline.config.AlertsSection.AnomalySection;
 import dev.sightline.config.SightlineConfig;
@@ -12,6 +14,7 @@ import dev.sightline.ledger.BudgetBook;
 import dev.sightline.ledger.Ledger;
 import dev.sightline.ledger.NanoUsd;
 import dev.sightline.ledger.Pauses;
+import dev.sightline.ledger.Spending;
 import dev.sightline.ledger.SpendingWatch;
 import dev.sightline.store.Store;
 import dev.sightline.stream.EditPacer;
@@ -20,15 +23,20 @@ import dev.sightline.thread.Noticeboard;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// All that looks out for what admins should know, and tells them.
 final class Watch implements AutoCloseable, SpendingWatch.Listener {
+  private static final Logger LOG = LoggerFactory.getLogger(Watch.class);
   private static final String GO_ON = " go on";
 
   private final Alerts alerts;
   private final SpendingWatch spending;
   private final Pauses pauses;
   private final CreditWatch credit;
+  private final @Nullable WeeklyReport report;
 
   Watch(
       SightlineConfig config,
@@ -38,12 +46,26 @@ final class Watch implements AutoCloseable, SpendingWatch.Listener {
       BudgetBook budgets,
       Ledger ledger) {
     alerts = new Alerts(store, time, pacer, places(config.alerts()));
+    report = report(config.alerts(), store, time, budgets);
     credit = new CreditWatch(alerts, config.alerts().creditUsd());
     pauses = new Pauses(store, time);
     spending =
         new SpendingWatch(store, time, budgets, anomaly(config.alerts().anomaly()), pauses, this);
     ledger.watchedBy(spending);
     spending.start();
+  }
+
+  private @Nullable WeeklyReport report(
+      AlertsSection section, Store store, InstantSource time, BudgetBook budgets) {
+    AlertsSection.WeeklyTime when = section.weeklyReport();
+    return when == null
+        ? null
+        : new WeeklyReport(
+            alerts,
+            new Spending(store, time, budgets.zone()),
+            new AskList(store),
+            when.day(),
+            when.time());
   }
 
   private static Anomaly anomaly(AnomalySection section) {
@@ -72,6 +94,18 @@ final class Watch implements AutoCloseable, SpendingWatch.Listener {
   private static String label(String text) {
     int room = Button.MAX_LABEL_CHARS - GO_ON.length();
     return text.length() <= room ? text : text.substring(0, room - 1) + "…";
+  }
+
+  /// Tells of the week before, where that is wanted and was not done.
+  void report() {
+    if (report == null) {
+      return;
+    }
+    try {
+      report.look();
+    } catch (RuntimeException e) {
+      LOG.error("the report of the week is not made", e);
+    }
   }
 
   /// What credit is left.

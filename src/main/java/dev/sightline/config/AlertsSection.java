@@ -1,15 +1,23 @@
 package dev.sightline.config;
 
 import java.math.BigDecimal;
+import java.time.DayOfWeek;
+import java.time.LocalTime;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /// What admins are told without having asked.
 ///
 /// @param tell where
+/// @param weeklyReport when they are told of the week before; null for never
 /// @param creditUsd of what is left at a provider, what is little
-public record AlertsSection(List<Place> tell, AnomalySection anomaly, BigDecimal creditUsd) {
+public record AlertsSection(
+    List<Place> tell,
+    @Nullable WeeklyTime weeklyReport,
+    AnomalySection anomaly,
+    BigDecimal creditUsd) {
   private static final Pattern PLACE =
       Pattern.compile("(slack):([A-Z][A-Z0-9]{2,30})|(discord):(\\d{1,20})");
 
@@ -41,9 +49,32 @@ public record AlertsSection(List<Place> tell, AnomalySection anomaly, BigDecimal
     }
   }
 
+  /// Once a week, in the time zone of the budgets.
+  public record WeeklyTime(DayOfWeek day, LocalTime time) {
+    private static final Pattern FORM = Pattern.compile("([a-z]+day) ([01]\\d|2[0-3]):([0-5]\\d)");
+
+    private static @Nullable WeeklyTime read(Section section) {
+      String text = section.text("weekly-report").strip();
+      if (text.isEmpty()) {
+        return null;
+      }
+      Matcher parts = FORM.matcher(text);
+      if (parts.matches()) {
+        for (DayOfWeek day : DayOfWeek.values()) {
+          if (day.name().equalsIgnoreCase(parts.group(1))) {
+            return new WeeklyTime(day, LocalTime.parse(text.substring(parts.start(2))));
+          }
+        }
+      }
+      section.problemAt("weekly-report", "is \"%s\", should be like monday 09:00".formatted(text));
+      return null;
+    }
+  }
+
   static AlertsSection read(Section section) {
     return new AlertsSection(
         section.texts("tell").stream().flatMap(text -> place(section, text).stream()).toList(),
+        WeeklyTime.read(section),
         section.section("anomaly", AnomalySection::read),
         section.decimal("credit-usd", "0", "1000000").orElse(new BigDecimal("5")));
   }

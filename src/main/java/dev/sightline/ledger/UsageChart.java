@@ -82,21 +82,69 @@ public final class UsageChart {
 
   /// The bytes of a PNG, [#WIDTH_PX] by [#HEIGHT_PX].
   public static byte[] png(UsageReport report, Look look) {
+    var month = DateTimeFormatter.ofPattern("MMMM yyyy", Locale.ENGLISH);
+    var today = report.today();
+    return report.isMonth()
+        ? png(
+            report,
+            look,
+            new Frame(
+                month.format(report.since()), "d", today.withDayOfMonth(today.lengthOfMonth())))
+        : png(report, look, new Frame("Since " + report.since(), "d MMM", today));
+  }
+
+  /// As [#png(UsageReport, Look)], of the days of a report.
+  public static byte[] png(SpendingReport report, Look look) {
+    var filter = report.filter();
+    var days =
+        report.byDay().stream()
+            .map(day -> new UsageReport.Day(day.date(), sum(day), day.costByModel()))
+            .toList();
+    var models =
+        report.models().lines().stream()
+            .map(line -> new UsageReport.Line(line.label(), line.totals()))
+            .toList();
+    var usage =
+        new UsageReport(
+            filter.since(),
+            filter.until(),
+            days.getLast().totals(),
+            report.whole(),
+            days,
+            models,
+            List.of());
+    var title = "%s to %s".formatted(filter.since(), filter.until());
+    return png(usage, look, new Frame(title, "d MMM", filter.until()));
+  }
+
+  private static UsageReport.Totals sum(SpendingReport.Day day) {
+    var cost = day.costByModel().values().stream().reduce(NanoUsd.ZERO, NanoUsd::plus);
+    return new UsageReport.Totals(0, 0, 0, cost, NanoUsd.ZERO, 0);
+  }
+
+  /// What stands around the bars.
+  ///
+  /// @param format of the days
+  /// @param last day that is drawn
+  private record Frame(String title, String format, LocalDate last) {}
+
+  private static byte[] png(UsageReport report, Look look, Frame frame) {
     var out = new ByteArrayOutputStream();
     try {
-      ChartUtils.writeChartAsPNG(out, chart(report, look), WIDTH_PX, HEIGHT_PX);
+      ChartUtils.writeChartAsPNG(out, chart(report, look, frame), WIDTH_PX, HEIGHT_PX);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
     return out.toByteArray();
   }
 
-  private static JFreeChart chart(UsageReport report, Look look) {
+  private static JFreeChart chart(UsageReport report, Look look, Frame frame) {
     var models =
         report.byModel().stream().filter(line -> line.totals().cost().nanos() > 0).toList();
     var named = models.stream().limit(MOST_MODELS).map(Line::label).toList();
     var plot =
-        new CategoryPlot(data(report, named), days(look), amounts(report, look), bars(named));
+        new CategoryPlot(
+            data(report, named, frame), days(look), amounts(report, look), bars(named));
     plot.setBackgroundPaint(look.paper);
     plot.setOutlineVisible(false);
     plot.setRangeGridlinePaint(look.line);
@@ -111,16 +159,16 @@ public final class UsageChart {
     chart.setBackgroundPaint(look.paper);
     chart.setPadding(new RectangleInsets(24, 24, 24, 32));
     chart.setTextAntiAlias(true);
-    chart.addSubtitle(title(report, look));
+    chart.addSubtitle(title(report, look, frame));
     if (!named.isEmpty()) {
       chart.addSubtitle(legend(plot, look));
     }
     return chart;
   }
 
-  private static DefaultCategoryDataset data(UsageReport report, List<String> named) {
+  private static DefaultCategoryDataset data(UsageReport report, List<String> named, Frame frame) {
     var data = new DefaultCategoryDataset();
-    var columns = columns(report);
+    var columns = columns(report, frame);
     for (var column : columns) {
       for (var model : named) {
         data.addValue(0, model, column);
@@ -142,12 +190,10 @@ public final class UsageChart {
   }
 
   /// A month is drawn to its end, so that it looks the same all month long.
-  private static List<Column> columns(UsageReport report) {
-    var today = report.today();
-    var last = report.isMonth() ? today.withDayOfMonth(today.lengthOfMonth()) : today;
-    var days = report.since().datesUntil(last.plusDays(1)).toList();
+  private static List<Column> columns(UsageReport report, Frame frame) {
+    var days = report.since().datesUntil(frame.last.plusDays(1)).toList();
     var every = Math.ceilDiv(days.size(), MOST_LABELS);
-    var format = DateTimeFormatter.ofPattern(report.isMonth() ? "d" : "d MMM", Locale.ENGLISH);
+    var format = DateTimeFormatter.ofPattern(frame.format, Locale.ENGLISH);
     return IntStream.range(0, days.size())
         .mapToObj(i -> new Column(days.get(i), i % every == 0 ? format.format(days.get(i)) : ""))
         .toList();
@@ -219,12 +265,10 @@ public final class UsageChart {
     return bars;
   }
 
-  private static TextTitle title(UsageReport report, Look look) {
-    var month = DateTimeFormatter.ofPattern("MMMM yyyy", Locale.ENGLISH);
-    var span = report.isMonth() ? month.format(report.since()) : "Since " + report.since();
+  private static TextTitle title(UsageReport report, Look look, Frame frame) {
     var mark = report.whole().estimated().nanos() == 0 ? "" : "est. ";
     var sum = mark + Dollars.rounded(report.whole().cost());
-    var title = new TextTitle(span + Footer.DOT + sum, font(Font.BOLD, TITLE_PT));
+    var title = new TextTitle(frame.title + Footer.DOT + sum, font(Font.BOLD, TITLE_PT));
     title.setPaint(look.ink);
     title.setHorizontalAlignment(HorizontalAlignment.LEFT);
     title.setPadding(0, 8, 24, 0);

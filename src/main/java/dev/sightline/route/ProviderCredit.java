@@ -11,8 +11,8 @@ import okhttp3.Request;
 import okhttp3.Response;
 
 /// Asks OpenRouter how much can still be spent: `GET …/key` tells what is left of the key's own
-/// limit, if it has one, and `GET …/credits` what the account has, to keys that may manage it
-/// (its OpenAPI, read 2026-08-22).
+/// limit, if it has one, and `GET …/credits` what the account has, to keys that may manage it (its
+/// OpenAPI, read 2026-08-22).
 public final class ProviderCredit {
   private static final Duration TIMEOUT = Duration.ofSeconds(10);
   private static final int MAX_BYTES = 1 << 20;
@@ -62,7 +62,8 @@ public final class ProviderCredit {
       JsonNode tree =
           response.isSuccessful() ? Json.read(response.peekBody(MAX_BYTES).string()) : null;
       if (tree == null || !tree.path("data").isObject()) {
-        throw new IOException("%s answers %s with %d".formatted(settings.name(), call, response.code()));
+        throw new IOException(
+            "%s answers %s with %d".formatted(settings.name(), call, response.code()));
       }
       return Optional.of(tree.path("data"));
     }

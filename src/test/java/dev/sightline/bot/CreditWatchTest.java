@@ -19,6 +19,7 @@ class CreditWatchTest {
   @TempDir Path folder;
 
   private final ChatSim openRouter = new ChatSim(ChatProfile.OPENROUTER);
+
   /// Other tests write into the log at the same time.
   private final String name = "router-" + System.nanoTime();
 
@@ -58,9 +59,7 @@ class CreditWatchTest {
     openRouter.limitKey(new BigDecimal("1"));
     look();
 
-    awaitAlerts(
-        "is nearly gone: $4.99 is left.",
-        "is nearly gone: $1.00 is left.");
+    awaitAlerts("is nearly gone: $4.99 is left.", "is nearly gone: $1.00 is left.");
   }
 
   @Test

@@ -28,8 +28,10 @@ import java.math.BigDecimal;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.DayOfWeek;
 import java.time.Duration;
 import java.time.LocalDate;
+import java.time.LocalTime;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
@@ -465,8 +467,10 @@ class ConfigSectionsTest {
   @Test
   void alertsByDefault() throws Exception {
     assertThat(read("").alerts())
-        .isEqualTo(new AlertsSection(
+        .isEqualTo(
+            new AlertsSection(
                 List.of(),
+                null,
                 new AnomalySection(10, new BigDecimal("1.0")),
                 new BigDecimal("5.0")));
   }
@@ -477,6 +481,7 @@ class ConfigSectionsTest {
         """
         alerts:
           tell: ["slack:C012", "discord:34"]
+          weekly-report: friday 17:30
           anomaly: { times: 3, above-usd: 0.5 }
           credit-usd: 7
         """;
@@ -487,6 +492,7 @@ class ConfigSectionsTest {
                 List.of(
                     new AlertsSection.Place("slack", "C012"),
                     new AlertsSection.Place("discord", "34")),
+                new AlertsSection.WeeklyTime(DayOfWeek.FRIDAY, LocalTime.of(17, 30)),
                 new AnomalySection(3, new BigDecimal("0.5")),
                 new BigDecimal("7")));
   }

@@ -202,9 +202,7 @@ public final class ChatSim implements AutoCloseable {
           .put("message", "Only management keys can perform this operation");
       context.status(403);
     } else {
-      body.putObject("data")
-          .put("total_credits", credit)
-          .put("total_usage", bills().totalUsd());
+      body.putObject("data").put("total_credits", credit).put("total_usage", bills().totalUsd());
     }
     context.contentType("application/json").result(body.toString());
   }
