@@ -23,3 +23,17 @@ CREATE TABLE pauses (
   lifted    BIGINT
 );
 CREATE UNIQUE INDEX pauses_standing ON pauses (scope, who) WHERE lifted IS NULL;
+
+-- The provider's own ids of the calls that were made, also of those that gave no answer and were
+-- followed by another: by them the provider tells what each cost.
+CREATE TABLE calls (
+  ask_id  TEXT   NOT NULL,
+  call_id TEXT   NOT NULL,
+  route   TEXT   NOT NULL,
+  at      BIGINT NOT NULL,
+  PRIMARY KEY (ask_id, call_id)
+);
+CREATE INDEX calls_by_time ON calls (at);
+INSERT INTO calls (ask_id, call_id, route, at)
+  SELECT id, call_id, called_route, started FROM asks
+  WHERE call_id IS NOT NULL AND called_route IS NOT NULL;

@@ -136,8 +136,10 @@ public final class Journal {
   void called(AskId ask, String callId) {
     store
         .urgentWrites()
-        .useHandle(handle ->
-            handle.execute("UPDATE asks SET call_id = ? WHERE id = ?", callId, ask.value()));
+        .useTransaction(handle -> {
+          handle.execute("UPDATE asks SET call_id = ? WHERE id = ?", callId, ask.value());
+          CallBook.add(handle, ask, callId, time.instant());
+        });
   }
 
   /// Notes how an ask is about to end, before it is settled and shown.
@@ -280,10 +282,12 @@ public final class Journal {
     }
     return store
         .writes()
-        .withHandle(handle ->
-            handle.execute(
-                "DELETE FROM asks WHERE started < ? AND state <> 'RUNNING'",
-                time.instant().minus(kept).toEpochMilli()));
+        .withHandle(handle -> {
+          CallBook.sweep(handle, time.instant());
+          return handle.execute(
+              "DELETE FROM asks WHERE started < ? AND state <> 'RUNNING'",
+              time.instant().minus(kept).toEpochMilli());
+        });
   }
 
   private record Running(

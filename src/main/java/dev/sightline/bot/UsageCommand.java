@@ -37,6 +37,21 @@ final class UsageCommand implements Callable<Integer> {
   @Option(names = "--csv", description = "Every entry of the ledger, with exact amounts.")
   private boolean isCsv;
 
+  @Option(
+      names = "--reconcile",
+      description =
+          "Compares each entry with what its provider says that it cost (OpenRouter, fal's queue); exit code 1 where they differ.")
+  private boolean isReconciling;
+
+  @Option(names = "--fix", description = "With --reconcile: books what differs as corrections.")
+  private boolean isFixing;
+
+  @Option(
+      names = "--verify-sums",
+      description =
+          "Compares the sums that are kept beside the entries with them; exit code 1 where they differ.")
+  private boolean isVerifying;
+
   UsageCommand(Main main) {
     this.main = main;
   }
@@ -50,6 +65,12 @@ final class UsageCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
+    if (isReconciling || isVerifying) {
+      return check();
+    }
+    if (isFixing) {
+      throw new CannotRun("--fix goes with --reconcile.");
+    }
     try (Store store = Store.open(main.config().store().url())) {
       print(new UsageReader(store, InstantSource.system()), main.config().budgets().zone());
       return 0;
@@ -58,12 +79,28 @@ final class UsageCommand implements Callable<Integer> {
     }
   }
 
+  private int check() throws Exception {
+    PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
+    try (Bot bot = Bot.open(main.config())) {
+      BooksCheck books = new BooksCheck(bot, out);
+      boolean agrees = !isVerifying || books.sums(Instant.now());
+      if (isReconciling) {
+        agrees &= books.providers(start(main.config().budgets().zone()), isFixing);
+      }
+      return agrees ? 0 : 1;
+    }
+  }
+
+  private Instant start(ZoneId zone) {
+    LocalDate from = since;
+    return from == null ? Instant.EPOCH : from.atStartOfDay(zone).toInstant();
+  }
+
   private void print(UsageReader reader, ZoneId zone) throws IOException {
     PrintStream out = new PrintStream(System.out, false, StandardCharsets.UTF_8);
     LocalDate from = since;
     if (isCsv) {
-      Instant start = from == null ? Instant.EPOCH : from.atStartOfDay(zone).toInstant();
-      reader.csv(start, out);
+      reader.csv(start(zone), out);
     } else {
       UsageReport report = from == null ? reader.month(zone) : reader.since(from, zone);
       Grouping grouping = by;

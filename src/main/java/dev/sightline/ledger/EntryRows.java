@@ -80,6 +80,23 @@ final class EntryRows {
         GroupIds.text(entry.groups()));
   }
 
+  /// The entries of an ask on a route that count: no correction replaced them, and they are not
+  /// what a correction takes back.
+  static List<Entry> standing(Handle handle, AskId ask, String route) {
+    return handle
+        .createQuery(
+            """
+            SELECT * FROM entries e WHERE e.ask_id = :ask AND e.route = :route
+              AND (e.kind = 'CHARGE' OR e.part = 1)
+              AND NOT EXISTS (SELECT 1 FROM entries c WHERE c.settles = e.id)
+            ORDER BY e.at, e.id
+            """)
+        .bind("ask", ask.value())
+        .bind("route", route)
+        .map((row, context) -> read(row))
+        .list();
+  }
+
   static Entry read(ResultSet row) throws SQLException {
     var cost = new NanoUsd(row.getLong("nanos"));
     var basis = Charge.Basis.valueOf(row.getString("basis"));

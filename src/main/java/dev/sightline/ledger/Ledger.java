@@ -357,6 +357,11 @@ public final class Ledger {
                 .list());
   }
 
+  /// What stands of an ask on a route: its entries that no correction replaced, and corrections.
+  public List<Entry> standing(AskId ask, String route) {
+    return store.reads().withHandle(handle -> EntryRows.standing(handle, ask, route));
+  }
+
   /// Ends the holds past their lease, at start-up and now and then.
   ///
   /// @return those that it ended: what their calls cost is not known here

@@ -62,4 +62,9 @@ public final class ConcurrentCalls implements RouteClient {
   public Usage lateUsage(String callId) throws InterruptedException {
     return client.lateUsage(callId);
   }
+
+  @Override
+  public Usage billed(String callId) throws InterruptedException {
+    return client.billed(callId);
+  }
 }

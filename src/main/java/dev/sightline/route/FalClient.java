@@ -87,4 +87,9 @@ public final class FalClient implements RouteClient {
   public Usage lateUsage(String callId) throws InterruptedException {
     return canResume(callId) ? Objects.requireNonNull(queue).lateUsage(callId) : Usage.UNKNOWN;
   }
+
+  @Override
+  public Usage billed(String callId) throws InterruptedException {
+    return canResume(callId) ? Objects.requireNonNull(queue).billed(callId) : Usage.UNKNOWN;
+  }
 }

@@ -258,4 +258,10 @@ final class FalQueue {
     }
     return Usage.UNKNOWN;
   }
+
+  /// As [RouteClient#billed].
+  Usage billed(String id) throws InterruptedException {
+    Usage usage = results.cost(FalJob.of(queue.url(), id));
+    return usage == null ? Usage.UNKNOWN : usage;
+  }
 }

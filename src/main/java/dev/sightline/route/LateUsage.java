@@ -52,6 +52,12 @@ final class LateUsage {
     return Usage.UNKNOWN;
   }
 
+  /// What is told now.
+  Usage once(String callId) throws InterruptedException {
+    Usage usage = ask(callId);
+    return usage == null ? Usage.UNKNOWN : usage;
+  }
+
   /// Null where the figure is not there yet.
   private @Nullable Usage ask(String callId) throws InterruptedException {
     Request request =

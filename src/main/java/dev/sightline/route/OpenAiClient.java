@@ -55,4 +55,9 @@ public final class OpenAiClient implements RouteClient {
   public Usage lateUsage(String callId) throws InterruptedException {
     return late.of(callId);
   }
+
+  @Override
+  public Usage billed(String callId) throws InterruptedException {
+    return late.once(callId);
+  }
 }

@@ -40,4 +40,9 @@ public interface RouteClient {
   default Usage lateUsage(String callId) throws InterruptedException {
     return Usage.UNKNOWN;
   }
+
+  /// As [#lateUsage], of a call that is over long since: asks once.
+  default Usage billed(String callId) throws InterruptedException {
+    return Usage.UNKNOWN;
+  }
 }

@@ -37,6 +37,11 @@ public final class ToldOfCredit implements RouteClient {
     return client.lateUsage(callId);
   }
 
+  @Override
+  public Usage billed(String callId) throws InterruptedException {
+    return client.billed(callId);
+  }
+
   @FunctionalInterface
   private interface Asking {
     void run() throws RouteDown, RouteRefused, InterruptedException;
