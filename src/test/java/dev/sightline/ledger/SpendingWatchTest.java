@@ -247,7 +247,7 @@ class SpendingWatchTest {
     watch();
     history("0.10");
 
-    for (int person = 0; person < 20; person++) {
+    for (int person = 0; person < 11; person++) {
       spend(new PersonRef(Platform.SLACK, "T1", "U5" + person, "P" + person), "0.10");
     }
 
