@@ -186,8 +186,7 @@ class AlertsIT {
   void weekIsReportedOnceInEachPlace() throws Exception {
     PersonRef ada = new PersonRef(Platform.SLACK, world.slack.teamId(), "UADA", "Ada");
     history(ada, new ThreadRef(Platform.SLACK, world.slack.teamId(), "COTHER", "1.0"));
-    String today =
-        LocalDate.now(ZoneOffset.UTC).getDayOfWeek().name().toLowerCase(Locale.ROOT);
+    String today = LocalDate.now(ZoneOffset.UTC).getDayOfWeek().name().toLowerCase(Locale.ROOT);
     restart(
         ", weekly-report: \"%s 00:00\"".formatted(today),
         "budgets: { time-zone: UTC, limits: [] }");
@@ -228,8 +227,8 @@ class AlertsIT {
 
     eventually(() ->
         assertThat(log.lines())
-            .anyMatch(line ->
-                line.startsWith("WARN admins were not told in SLACK CAWAY: NOT_IN_CHANNEL"))
+            .anyMatch(
+                line -> line.startsWith("WARN admins were not told in SLACK CAWAY: NOT_IN_CHANNEL"))
             .anyMatch(line -> line.startsWith("WARN admins were not told in DISCORD 77: ")));
     eventually(() ->
         assertThat(world.discord.directMessages(bob).messages())
@@ -241,8 +240,7 @@ class AlertsIT {
         .containsExactly(
             tuple("alerts to slack CAWAY", Finding.Health.BROKEN),
             tuple("alerts to slack UADA", Finding.Health.WORKS),
-            tuple(
-                "alerts to discord " + bob.id(), Finding.Health.WORKS),
+            tuple("alerts to discord " + bob.id(), Finding.Health.WORKS),
             tuple("alerts to discord 77", Finding.Health.BROKEN));
   }
 
@@ -312,8 +310,7 @@ class AlertsIT {
 
   private void refused(String words) {
     SimMessage asked = postOnSlack("Once more?");
-    eventually(
-        () -> assertThat(world.slack.ledger().answerIn("C1", asked.ts())).contains(words));
+    eventually(() -> assertThat(world.slack.ledger().answerIn("C1", asked.ts())).contains(words));
     world.settle();
   }
 
