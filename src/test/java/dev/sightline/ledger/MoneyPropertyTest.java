@@ -27,6 +27,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -63,6 +64,8 @@ class MoneyPropertyTest {
   private final Database database;
   @TempDir private Path folder;
   private Store store;
+  private final AtomicInteger linked = new AtomicInteger();
+  private final AtomicInteger forgotten = new AtomicInteger();
   private final AtomicLong clock = new AtomicLong(BEGIN.toEpochMilli());
 
   MoneyPropertyTest(Database database) {
@@ -115,6 +118,8 @@ class MoneyPropertyTest {
       assertThat(new RollUp(store, ZONE).differences(now())).as("seed %d", seed).isEmpty();
       clock.addAndGet(Duration.ofHours(9).toMillis());
     }
+    assertThat(linked).hasPositiveValue();
+    assertThat(forgotten).hasPositiveValue();
   }
 
   /// What each call costs at most is held for it, and nobody corrects: so no limit is ever passed,
@@ -230,7 +235,9 @@ class MoneyPropertyTest {
           case 12 -> links(ledger).part(person(random));
           case 13 -> {
             var erasure = new Erasure(store, MoneyPropertyTest.this::now, ledger.identities());
-            erasure.forget(erasure.identities(person(random)));
+            if (erasure.forget(erasure.identities(person(random))).isPresent()) {
+              forgotten.incrementAndGet();
+            }
           }
           // A crash: what was held is forgotten by whoever held it, here for some of it.
           default -> {
@@ -247,7 +254,9 @@ class MoneyPropertyTest {
 
     private void link() {
       var links = links(ledger);
-      links.enter(person(random), links.offer(person(random)));
+      if (links.enter(person(random), links.offer(person(random))) instanceof Links.Linked) {
+        linked.incrementAndGet();
+      }
     }
 
     private void hold() {
