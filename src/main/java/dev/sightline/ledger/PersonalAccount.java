@@ -73,7 +73,8 @@ public final class PersonalAccount {
         identities.with(
             Whose.of(person.platform(), person.workspace(), channel, person.id(), person.groups()));
     Instant now = time.instant();
-    return Shared.of(limit, whose)
+    return Shared.of(limit, whose).stream()
+        .findFirst()
         .map(one ->
             store
                 .reads()

@@ -1,29 +1,33 @@
 package dev.sightline.ledger;
 
 import dev.sightline.ledger.Budget.Limit;
+import dev.sightline.ledger.Budget.Of;
 import dev.sightline.ledger.Budget.Per;
 import dev.sightline.ledger.Tallies.Counted;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
 /// What counts together against a limit.
 ///
-/// @param whose all identities of a person; one channel, one workspace, or all
+/// @param whose all identities of a person; one group, channel or workspace, or all
 record Shared(Limit limit, List<Whose> whose) {
-  /// Whoever counts against a limit; empty where it is for others, or for one hold alone.
+  /// Whatever counts against a limit, each for itself but a person's identities; none where it is
+  /// for others, or for one hold alone.
   ///
   /// @param whose all that an ask counts for
-  static Optional<Shared> of(Limit limit, List<Whose> whose) {
-    var isMeant = whose.stream().anyMatch(one -> one.isMeantBy(limit));
-    return isMeant && limit.per().kind() != Per.Kind.ASK
-        ? Optional.of(
-            new Shared(limit, whose.stream().filter(one -> one.scope() == limit.of()).toList()))
-        : Optional.empty();
+  static List<Shared> of(Limit limit, List<Whose> whose) {
+    var meant = whose.stream().filter(one -> one.isMeantBy(limit)).toList();
+    if (meant.isEmpty() || limit.per().kind() == Per.Kind.ASK) {
+      return List.of();
+    }
+    return limit.of() == Of.PERSON
+        ? List.of(
+            new Shared(limit, whose.stream().filter(one -> one.scope() == Of.PERSON).toList()))
+        : meant.stream().map(one -> new Shared(limit, List.of(one))).toList();
   }
 
   /// What was spent and is held, of each.

@@ -185,6 +185,39 @@ class LinksTest {
   }
 
   @Test
+  void groupsOfOnePersonDoNotCountTogether() throws Exception {
+    var group =
+        new Budget.Limit(
+            "group", Of.GROUP, Per.DAY, Set.of("S1", "S2"), cents(2), null, Budget.AtWarning.SAY);
+    var shared = new Ledger(store, () -> now, new Budget(List.of(group), ZoneOffset.UTC));
+    var inBoth = new PersonRef(Platform.SLACK, "T1", "U1", "Anna", Set.of("S1", "S2"), false);
+    var inOne = new PersonRef(Platform.SLACK, "T1", "U2", "Ben", Set.of("S2"), false);
+
+    shared.hold(AskId.random(), inBoth, thread(inBoth), CENT);
+    shared.hold(AskId.random(), inOne, thread(inOne), CENT);
+
+    var inFirst = new PersonRef(Platform.SLACK, "T1", "U3", "Cleo", Set.of("S1"), false);
+    shared.hold(AskId.random(), inFirst, thread(inFirst), CENT);
+    assertThatThrownBy(() -> shared.hold(AskId.random(), inOne, thread(inOne), CENT))
+        .isInstanceOf(OverBudget.class);
+  }
+
+  @Test
+  void twoGroupsEachHaveRoomForOneWhoIsInBoth() throws Exception {
+    var group =
+        new Budget.Limit(
+            "group", Of.GROUP, Per.DAY, Set.of("S1"), cents(2), null, Budget.AtWarning.SAY);
+    var shared = new Ledger(store, () -> now, new Budget(List.of(group), ZoneOffset.UTC));
+    var inBoth = new PersonRef(Platform.SLACK, "T1", "U1", "Anna", Set.of("S1", "S2"), false);
+
+    shared.hold(AskId.random(), inBoth, thread(inBoth), CENT);
+    shared.hold(AskId.random(), inBoth, thread(inBoth), CENT);
+
+    assertThatThrownBy(() -> shared.hold(AskId.random(), inBoth, thread(inBoth), CENT))
+        .isInstanceOf(OverBudget.class);
+  }
+
+  @Test
   void partedPeopleHaveTheirOwnSumsAgain() throws Exception {
     links.enter(ON_DISCORD, links.offer(ON_SLACK));
     spend(ON_SLACK, 2);
