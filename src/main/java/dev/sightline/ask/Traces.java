@@ -95,6 +95,7 @@ final class Traces {
     var turns = handle.execute("DELETE FROM turns" + THEIRS, platform, id);
     handle.execute(
         "DELETE FROM inbox WHERE platform = ? AND body LIKE ?", platform, "%" + id + "%");
+    forgetAlerts(handle, renamed);
     handle.execute(
         "UPDATE video_days SET person_id = ?" + THEIRS, renamed.pseudonym(), platform, id);
     handle.execute(
@@ -115,5 +116,27 @@ final class Traces {
         platform,
         id);
     return new Erased(questions, again + turns);
+  }
+
+  /// What admins were told of somebody; that they were told stays.
+  private static void forgetAlerts(Handle handle, Erasure.Renamed renamed) {
+    var one = renamed.identity();
+    handle.execute(
+        "UPDATE alerts SET id = REPLACE(id, ?, ?) WHERE id LIKE ?",
+        one.id(),
+        renamed.pseudonym(),
+        "%" + one.platform().name() + "/" + one.id() + "%");
+    for (var word : List.of(one.id(), one.name())) {
+      if (!word.isBlank()) {
+        handle.execute(
+            """
+            UPDATE alerts SET words = 'Whoever this was about is forgotten.',
+              button_label = CASE WHEN button_label IS NULL THEN NULL ELSE 'Let go on' END
+            WHERE words LIKE ? OR button_label LIKE ?
+            """,
+            "%" + word + "%",
+            "%" + word + "%");
+      }
+    }
   }
 }

@@ -126,7 +126,15 @@ public final class Erasure {
         NAME,
         one.key());
     handle.execute(
-        "UPDATE audit SET subject = ? WHERE subject = ?", platform + "/" + pseudonym, one.key());
+        """
+        UPDATE audit SET subject = ?, was = CASE WHEN was IS NULL THEN NULL ELSE ? END,
+          became = CASE WHEN became IS NULL THEN NULL ELSE ? END
+        WHERE subject = ?
+        """,
+        platform + "/" + pseudonym,
+        NAME,
+        NAME,
+        one.key());
     Identities.part(handle, one);
     for (var table : List.of("link_codes", "link_tries")) {
       handle.execute(
@@ -178,6 +186,13 @@ public final class Erasure {
     handle.execute(
         "UPDATE tallies SET who = ? WHERE scope = ? AND who = ?",
         who,
+        whose.scope().name(),
+        whose.who());
+    handle.execute(
+        "UPDATE pauses SET who = ?, name = ?, words = ? WHERE scope = ? AND who = ?",
+        who,
+        NAME,
+        NAME,
         whose.scope().name(),
         whose.who());
     handle.execute(

@@ -100,6 +100,24 @@ class TracesTest {
   }
 
   @Test
+  void whatAdminsWereToldNamesNobodyAnyMore() {
+    store
+        .writes()
+        .useHandle(handle -> {
+          var insert = "INSERT INTO alerts (id, at, words, button_label) VALUES (?, 0, ?, ?)";
+          handle.execute(insert, "limit/PERSON/SLACK/U1/x", "Ada spent a lot", "Let Ada go on");
+          handle.execute(insert, "limit/PERSON/SLACK/U2/x", "Ben spent a lot", null);
+        });
+
+    forget();
+
+    assertThat(count("alerts WHERE id LIKE '%U1%' OR words LIKE '%Ada%'")).isZero();
+    assertThat(count("alerts WHERE button_label LIKE '%Ada%'")).isZero();
+    assertThat(count("alerts WHERE words LIKE 'Ben%' AND id LIKE '%U2%'")).isOne();
+    assertThat(count("alerts")).isEqualTo(2);
+  }
+
+  @Test
   void whatIsDeliveredAgainIsNotAnsweredAgain() {
     answered(ADA, "e1", null);
 

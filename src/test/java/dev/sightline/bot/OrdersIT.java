@@ -259,6 +259,7 @@ class OrdersIT {
   void everyTableIsOneThatForgettingKnows() {
     assertThat(tables())
         .containsExactlyInAnyOrder(
+            "alerts",
             "answer_messages",
             "answer_pieces",
             "answers",
@@ -277,6 +278,7 @@ class OrdersIT {
             "inbox",
             "link_codes",
             "link_tries",
+            "pauses",
             "people",
             "questions",
             "roll_ups",

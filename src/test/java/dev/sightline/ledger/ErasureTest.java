@@ -152,6 +152,23 @@ class ErasureTest {
   }
 
   @Test
+  void pauseStandsForWhoeverWasForgotten() throws Exception {
+    spend(ANNA, "C1", 1);
+    var pauses = new Pauses(store, () -> now);
+    var anna = Whose.person(ANNA.platform(), ANNA.id());
+    assertThat(pauses.pause(anna, "T1", "Anna", "Anna spent a lot")).isPresent();
+
+    forget(ANNA);
+    now = now.plus(BudgetBook.FRESH).plusSeconds(60);
+
+    assertThatThrownBy(() -> pauses.check(ledger.identities().with(List.of(anna))))
+        .isInstanceOf(OverBudget.class);
+    assertThat(count("SELECT COUNT(*) FROM pauses WHERE name = 'Anna' OR words LIKE '%Anna%'"))
+        .isZero();
+    assertThat(count("SELECT COUNT(*) FROM audit WHERE became LIKE '%Anna%'")).isZero();
+  }
+
+  @Test
   void linkedIdentitiesAreForgottenTogether() throws Exception {
     var links = new Links(store, () -> now, ledger.identities());
     links.enter(ABROAD, links.offer(ANNA));
