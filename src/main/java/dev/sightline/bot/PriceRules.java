@@ -19,7 +19,8 @@ final class PriceRules {
   static PriceBook prices(SightlineConfig config, ModelCatalogue catalogue) {
     return new PriceBook(
         config.prices().stream()
-            .collect(Collectors.toMap(PriceSection::model, PriceRules::price, (first, later) -> later)),
+            .collect(
+                Collectors.toMap(PriceSection::model, PriceRules::price, (first, later) -> later)),
         new PriceBook.Billing(
             Stream.concat(
                     Stream.of(OfflineRoute.ROUTE.provider()), names(config, ProviderSection::free))

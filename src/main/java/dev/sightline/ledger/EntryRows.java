@@ -53,6 +53,22 @@ final class EntryRows {
         .orElse(entry);
   }
 
+  /// What [Ledger#estimates] tells.
+  static List<Estimate> estimates(Handle handle, Instant since) {
+    return handle
+        .createQuery(
+            """
+            SELECT e.*, a.call_id FROM entries e JOIN asks a ON a.id = e.ask_id
+            WHERE e.at >= :since AND e.kind = 'CHARGE' AND a.call_id IS NOT NULL
+              AND e.basis IN ('ESTIMATED', 'UNPRICED')
+              AND NOT EXISTS (SELECT 1 FROM entries c WHERE c.settles = e.id)
+            ORDER BY e.at, e.id
+            """)
+        .bind("since", since.toEpochMilli())
+        .map((row, context) -> new Estimate(read(row), row.getString("call_id")))
+        .list();
+  }
+
   private static List<Object> values(
       String settles, int part, Entry entry, @Nullable NanoUsd held) {
     var charge = entry.charge();

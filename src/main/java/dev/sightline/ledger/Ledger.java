@@ -304,18 +304,18 @@ public final class Ledger {
     var old = known.charge();
     var isCorrected =
         commits.run(handle -> {
-      var wrong = EntryRows.renamed(handle, known);
-      var back = correction(wrong, now, new NanoUsd(-old.cost().nanos()), old.basis());
-      var anew = correction(wrong, now, actual, Charge.Basis.BILLED);
-      var isFirst = EntryRows.insertOnce(handle, wrong.id(), 0, back);
-      if (isFirst) {
-        var statements = new Together();
-        EntryRows.insert(statements, wrong.id(), 1, anew, null);
-        book(statements, List.of(back, anew), false, null);
-        store.run(handle, statements);
-      }
-      return isFirst;
-    });
+          var wrong = EntryRows.renamed(handle, known);
+          var back = correction(wrong, now, new NanoUsd(-old.cost().nanos()), old.basis());
+          var anew = correction(wrong, now, actual, Charge.Basis.BILLED);
+          var isFirst = EntryRows.insertOnce(handle, wrong.id(), 0, back);
+          if (isFirst) {
+            var statements = new Together();
+            EntryRows.insert(statements, wrong.id(), 1, anew, null);
+            book(statements, List.of(back, anew), false, null);
+            store.run(handle, statements);
+          }
+          return isFirst;
+        });
     budgets.spent(identities.with(Whose.of(known)));
     return isCorrected;
   }
@@ -340,21 +340,7 @@ public final class Ledger {
   /// What was booked since then as an estimate, and is not corrected though the provider may know
   /// better; oldest first.
   public List<Estimate> estimates(Instant since) {
-    return store
-        .reads()
-        .withHandle(handle ->
-            handle
-                .createQuery(
-                    """
-                    SELECT e.*, a.call_id FROM entries e JOIN asks a ON a.id = e.ask_id
-                    WHERE e.at >= :since AND e.kind = 'CHARGE' AND a.call_id IS NOT NULL
-                      AND e.basis IN ('ESTIMATED', 'UNPRICED')
-                      AND NOT EXISTS (SELECT 1 FROM entries c WHERE c.settles = e.id)
-                    ORDER BY e.at, e.id
-                    """)
-                .bind("since", since.toEpochMilli())
-                .map((row, context) -> new Estimate(EntryRows.read(row), row.getString("call_id")))
-                .list());
+    return store.reads().withHandle(handle -> EntryRows.estimates(handle, since));
   }
 
   /// What stands of an ask on a route: its entries that no correction replaced, and corrections.

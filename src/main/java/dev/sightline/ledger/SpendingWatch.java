@@ -214,8 +214,7 @@ public final class SpendingWatch implements AutoCloseable {
     sign.lesser().forEach(id -> known.put(id, true));
   }
 
-  private void look(
-      Handle handle, Shared shared, boolean isRefused, Instant now, Set<Sign> signs) {
+  private void look(Handle handle, Shared shared, boolean isRefused, Instant now, Set<Sign> signs) {
     if (known.getIfPresent(id(shared, now, ALL)) != null) {
       return;
     }

@@ -267,6 +267,7 @@ class OrdersIT {
             "audit",
             "budgets",
             "buttons",
+            "calls",
             "catch_ups",
             "entries",
             "feedback",
