@@ -1,6 +1,7 @@
 package dev.sightline.ask;
 
 import dev.sightline.event.ChatEvent;
+import dev.sightline.failure.NotAllowed;
 import dev.sightline.ledger.BudgetBook.Actor;
 import dev.sightline.ledger.Pauses;
 import dev.sightline.thread.ThreadWriter;
@@ -37,6 +38,21 @@ public final class AdminPresses implements FrontDesk.Taker {
       }
     }
     return others.control(event, writer);
+  }
+
+  @Override
+  public Optional<NotAllowed> refusal(ChatEvent event) {
+    return others.refusal(event);
+  }
+
+  @Override
+  public void refused(ChatEvent event, String why) {
+    others.refused(event, why);
+  }
+
+  @Override
+  public boolean mayAsk(Standing standing) {
+    return others.mayAsk(standing);
   }
 
   private String letGoOn(ChatEvent.Pressed press, Pauses.Pause pause) {
