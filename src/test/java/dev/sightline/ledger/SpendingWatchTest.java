@@ -306,6 +306,32 @@ class SpendingWatchTest {
     assertThat(paused).noneMatch(pause -> pause.isIn(Platform.DISCORD, "T1"));
   }
 
+  @Test
+  void whoIsForgottenStaysPausedWithoutAName() throws Exception {
+    watch();
+    history("0.10");
+    spend(ADA, "2");
+    Awaitility.await().until(() -> paused.size() == 1);
+    Erasure erasure = new Erasure(store, () -> now, ledger.identities());
+    assertThat(erasure.forget(erasure.identities(ADA))).isPresent();
+
+    for (String table : List.of("pauses", "audit")) {
+      List<String> rows =
+          store
+              .reads()
+              .withHandle(handle ->
+                  handle
+                      .createQuery("SELECT * FROM " + table)
+                      .mapToMap()
+                      .map(Object::toString)
+                      .list());
+      assertThat(rows).as(table).noneMatch(row -> row.contains("Ada") || row.contains("U1"));
+    }
+    now = now.plus(BudgetBook.FRESH).plusSeconds(1);
+    assertThatThrownBy(() -> ledger.hold(AskId.random(), ADA, THREAD, NanoUsd.ZERO))
+        .isInstanceOf(OverBudget.class);
+  }
+
   /// Three days on which as much was spent.
   private void history(String usd) throws Exception {
     for (int day = 0; day < 3; day++) {
