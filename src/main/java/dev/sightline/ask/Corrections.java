@@ -4,8 +4,10 @@ import dev.sightline.ledger.Entry;
 import dev.sightline.ledger.Estimate;
 import dev.sightline.ledger.Ledger;
 import dev.sightline.ledger.NanoUsd;
+import dev.sightline.ledger.Unbooked;
 import dev.sightline.route.RouteClient;
 import dev.sightline.route.RouteTable;
+import dev.sightline.route.Usage;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
@@ -19,9 +21,10 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Puts the provider's own figure in the place of an estimate. Some providers tell what a call cost
-/// that did not come to its end a moment later; no ask waits for it. What is not told before the
-/// process ends is taken up by the next one. Safe for all asks.
+/// Puts the provider's own figure in the place of an estimate, or of nothing where a call gave no
+/// answer. Some providers tell what a call cost that did not come to its end a moment later; no ask
+/// waits for it. What is not told before the process ends is taken up by the next one. Safe for all
+/// asks.
 public final class Corrections implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Corrections.class);
 
@@ -48,7 +51,7 @@ public final class Corrections implements AutoCloseable {
   ///
   /// @param callId the provider's own id of the call
   void later(RouteClient client, String callId, Entry estimate) {
-    run(estimate, () -> correct(client, callId, estimate));
+    run(estimate.id(), name(estimate), () -> correct(client, callId, estimate));
   }
 
   /// Asks for all that was not told yet: because the process ended meanwhile, or because the
@@ -58,8 +61,20 @@ public final class Corrections implements AutoCloseable {
       Entry entry = estimate.entry();
       routes
           .named(entry.charge().route())
-          .ifPresent(
-              choice -> run(entry, () -> correctInTurn(choice.client(), estimate.callId(), entry)));
+          .ifPresent(choice ->
+              run(
+                  entry.id(),
+                  name(entry),
+                  () -> inTurn(() -> correct(choice.client(), estimate.callId(), entry))));
+    }
+    for (Unbooked call : ledger.unbooked(now.minus(TOLD_WITHIN))) {
+      routes
+          .named(call.route())
+          .ifPresent(choice ->
+              run(
+                  call.callId(),
+                  "the lost call of ask " + call.ask().value(),
+                  () -> inTurn(() -> bill(choice, call))));
     }
   }
 
@@ -69,8 +84,8 @@ public final class Corrections implements AutoCloseable {
     void run() throws InterruptedException;
   }
 
-  private void run(Entry estimate, Asking work) {
-    if (!underWay.add(estimate.id())) {
+  private void run(String id, String name, Asking work) {
+    if (!underWay.add(id)) {
       return;
     }
     try {
@@ -78,16 +93,16 @@ public final class Corrections implements AutoCloseable {
         try {
           work.run();
         } catch (InterruptedException e) {
-          LOG.info("{} is not corrected before the next start", name(estimate));
+          LOG.info("{} is not corrected before the next start", name);
           Thread.currentThread().interrupt();
         } catch (RuntimeException e) {
-          LOG.warn("{} is not corrected yet", name(estimate), e);
+          LOG.warn("{} is not corrected yet", name, e);
         } finally {
-          underWay.remove(estimate.id());
+          underWay.remove(id);
         }
       });
     } catch (RejectedExecutionException e) {
-      LOG.info("{} is not corrected before the next start", name(estimate));
+      LOG.info("{} is not corrected before the next start", name);
     }
   }
 
@@ -95,13 +110,21 @@ public final class Corrections implements AutoCloseable {
     return "the estimate of ask " + estimate.ask().value();
   }
 
-  private void correctInTurn(RouteClient client, String callId, Entry estimate)
-      throws InterruptedException {
+  private void inTurn(Asking work) throws InterruptedException {
     few.acquire();
     try {
-      correct(client, callId, estimate);
+      work.run();
     } finally {
       few.release();
+    }
+  }
+
+  /// What gave no answer and was followed by another call is booked once its provider bills it.
+  private void bill(RouteTable.Choice choice, Unbooked call) throws InterruptedException {
+    Usage usage = choice.client().lateUsage(call.callId());
+    BigDecimal costUsd = usage.costUsd();
+    if (costUsd != null && costUsd.signum() > 0) {
+      ledger.bill(call, choice.route(), usage, NanoUsd.ofUsd(costUsd));
     }
   }
 

@@ -4,6 +4,7 @@ import dev.sightline.event.AskId;
 import dev.sightline.event.Platform;
 import java.time.Instant;
 import java.util.Set;
+import java.util.UUID;
 
 /// A line of the ledger, never changed once written.
 ///
@@ -27,6 +28,23 @@ public record Entry(
     Set<String> groups) {
   public Entry {
     groups = Set.copyOf(groups);
+  }
+
+  /// What a call cost that a hold was for.
+  static Entry of(Hold hold, Charge charge, Instant now) {
+    return new Entry(
+        UUID.randomUUID().toString(),
+        hold.ask(),
+        Entry.Kind.CHARGE,
+        now,
+        hold.person().platform(),
+        hold.thread().workspace(),
+        hold.thread().channel(),
+        hold.person().id(),
+        hold.person().name(),
+        charge,
+        hold.medium(),
+        hold.person().groups());
   }
 
   /// Why the line is there.

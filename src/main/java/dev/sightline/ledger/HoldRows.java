@@ -58,6 +58,19 @@ final class HoldRows {
         .map(NanoUsd::new);
   }
 
+  static Optional<Hold> of(Handle handle, AskId ask) {
+    return handle
+        .createQuery("SELECT * FROM holds WHERE ask_id = :ask")
+        .bind("ask", ask.value())
+        .map((row, context) -> read(row))
+        .findFirst();
+  }
+
+  static NanoUsd sum(Handle handle) {
+    return new NanoUsd(
+        handle.createQuery("SELECT COALESCE(SUM(nanos), 0) FROM holds").mapTo(long.class).one());
+  }
+
   static List<Hold> past(Handle handle, long nowMillis) {
     return handle
         .createQuery("SELECT * FROM holds WHERE expires <= :now ORDER BY expires, id")

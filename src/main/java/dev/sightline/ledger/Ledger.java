@@ -4,6 +4,7 @@ import dev.sightline.event.AskId;
 import dev.sightline.event.PersonRef;
 import dev.sightline.event.ThreadRef;
 import dev.sightline.failure.OverBudget;
+import dev.sightline.route.ModelRoute;
 import dev.sightline.route.Usage;
 import dev.sightline.store.GroupCommit;
 import dev.sightline.store.Store;
@@ -203,7 +204,7 @@ public final class Ledger {
       throw new IllegalArgumentException("charges: none; release the hold instead");
     }
     var now = now();
-    var entries = charges.stream().map(charge -> entry(hold, charge, now)).toList();
+    var entries = charges.stream().map(charge -> Entry.of(hold, charge, now)).toList();
     commits.run(handle -> {
       var held = HoldRows.delete(handle, hold);
       if (held.isEmpty()) {
@@ -260,22 +261,6 @@ public final class Ledger {
           "hold " + hold.id() + " of ask " + hold.ask().value() + " was released or never made");
     }
     LOG.warn("Hold {} of ask {} had expired before it was settled", hold.id(), hold.ask().value());
-  }
-
-  private static Entry entry(Hold hold, Charge charge, Instant now) {
-    return new Entry(
-        UUID.randomUUID().toString(),
-        hold.ask(),
-        Entry.Kind.CHARGE,
-        now,
-        hold.person().platform(),
-        hold.thread().workspace(),
-        hold.thread().channel(),
-        hold.person().id(),
-        hold.person().name(),
-        charge,
-        hold.medium(),
-        hold.person().groups());
   }
 
   /// Ends a hold whose call was not made or cost nothing.
@@ -348,6 +333,28 @@ public final class Ledger {
     return store.reads().withHandle(handle -> EntryRows.standing(handle, ask, route));
   }
 
+  /// Calls since then that gave no answer and are not booked; oldest first.
+  public List<Unbooked> unbooked(Instant since) {
+    return store.reads().withHandle(handle -> Unbooked.since(handle, since));
+  }
+
+  /// Books such a call, once its provider has told what it cost.
+  ///
+  /// @return false if it was booked before, by whichever process
+  public boolean bill(Unbooked call, ModelRoute route, Usage usage, NanoUsd cost) {
+    var entry = call.billed(route, usage, cost, now());
+    return commits.run(handle -> {
+      // Its ask counts with the entry of its hold, so that this is a further part.
+      var isFirst = EntryRows.insertOnce(handle, call.callId(), 1, entry);
+      if (isFirst) {
+        var statements = new Together();
+        book(statements, List.of(entry), false, null);
+        store.run(handle, statements);
+      }
+      return isFirst;
+    });
+  }
+
   /// Ends the holds past their lease, at start-up and now and then.
   ///
   /// @return those that it ended: what their calls cost is not known here
@@ -365,26 +372,12 @@ public final class Ledger {
 
   /// What is held for an ask whose process is gone; empty where it ended before.
   public Optional<Hold> holdOf(AskId ask) {
-    return store
-        .reads()
-        .withHandle(handle ->
-            handle
-                .createQuery("SELECT * FROM holds WHERE ask_id = :ask")
-                .bind("ask", ask.value())
-                .map((row, context) -> HoldRows.read(row))
-                .findFirst());
+    return store.reads().withHandle(handle -> HoldRows.of(handle, ask));
   }
 
   /// The sum of all holds that have not ended.
   public NanoUsd held() {
-    return store
-        .reads()
-        .withHandle(handle ->
-            new NanoUsd(
-                handle
-                    .createQuery("SELECT COALESCE(SUM(nanos), 0) FROM holds")
-                    .mapTo(long.class)
-                    .one()));
+    return store.reads().withHandle(HoldRows::sum);
   }
 
   /// The store keeps milliseconds; so do the records that we return.

@@ -160,6 +160,7 @@ final class MoneyChaos {
       case 6 -> answer.failing(Fault.Quirk.NO_COST);
       case 7 -> answer.failing(Fault.Quirk.NO_USAGE);
       case 8 -> answer.failing(new Fault.LateFirstByte(Duration.ofMillis(400)));
+      case 9 -> answer.failing(new Fault.CutInEvent(0));
       default -> answer;
     };
   }

@@ -89,6 +89,22 @@ class BooksCheckIT {
   }
 
   @Test
+  void callThatGaveNoAnswerIsBookedOnceItsProviderTells() throws Exception {
+    world.openRouter.faults().next(new Fault.CutInEvent(0));
+    ask("Third?");
+
+    for (int round = 0; round < 2; round++) {
+      world.bot().corrections().takeUp(world.bot().routes(), Instant.now());
+      Awaitility.await()
+          .untilAsserted(() ->
+              assertThat(entries()).isEqualByComparingTo(world.openRouter.bills().totalUsd()));
+    }
+
+    assertThat(providers(false).getFirst()).isEqualTo("true");
+    assertThat(sums()).containsExactly("true", "The sums agree with the entries.");
+  }
+
+  @Test
   void whatTheProviderDoesNotKnowIsCounted() throws Exception {
     world.openRouter.tellGenerations(false);
 

@@ -114,7 +114,8 @@ class CheckIT {
             "note   route soon: openai/gpt-4.1 answers no more from %s on; set another in time."
                 .formatted(LocalDate.now(ZoneOffset.UTC).plusDays(20)),
             "BROKEN route unheard: google/gemini-9 is not a model that its provider lists; set another.",
-            "BROKEN route claude: claude-0 is not a model that its provider lists; set another.");
+            "BROKEN route claude: claude-0 is not a model that its provider lists; set another.",
+            "note   route claude: nobody tells what claude-0 costs; give its price in prices, or say free or tells-cost of its provider. With budgets it would not be asked.");
   }
 
   @Test

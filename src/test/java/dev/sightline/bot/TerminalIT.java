@@ -226,7 +226,7 @@ class TerminalIT {
         """
         openrouter: { base-url: "%s", key: "%s" }
         limits: { hold-usd: 0.05 }
-        budgets: { time-zone: UTC, limits: [ { of: person, per: day, usd: 0.05 } ] }
+        budgets: { time-zone: UTC, limits: [ { of: person, per: rolling-24h, usd: 0.05 } ] }
         """
             .formatted(openRouter.baseUrl(), ChatSim.KEY));
 
@@ -237,7 +237,7 @@ class TerminalIT {
     assertThat(over.exitCode()).as(over.err()).isEqualTo(3);
     assertThat(over.out()).isBlank();
     assertThat(over.err())
-        .contains("Your budget of $0.05 for today is used up; it starts anew at midnight (UTC).");
+        .contains("Your budget of $0.05 for 24 hours is used up; it frees up from ");
     assertThat(openRouter.bills().bills()).hasSize(1);
   }
 
