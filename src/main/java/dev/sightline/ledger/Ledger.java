@@ -55,7 +55,7 @@ public final class Ledger {
   public Ledger(Store store, InstantSource time, BudgetBook book) {
     var spans = new Spans(book.zone());
     this.store = store;
-    this.commits = new GroupCommit(store, Tallies::lock);
+    this.commits = new GroupCommit(store, store.hasOneWriter() ? _ -> {} : Tallies::lock);
     this.time = time;
     this.book = book;
     this.tallies = new Tallies(spans);

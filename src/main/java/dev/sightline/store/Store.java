@@ -31,6 +31,13 @@ import org.jspecify.annotations.Nullable;
 /// Safe for all asks.
 public final class Store implements AutoCloseable {
   private static final int SQLITE_READERS = 4;
+
+  /// Pages in the log (of 4 KiB) at which it is brought into the file, for which a commit waits.
+  /// The default of 1,000 lets few commits wait, but for longer than a hundredth of all may: at a
+  /// thousand holds and settlements a second p99 was 10 to 16 ms with it, and is 4 to 9 ms with
+  /// this.
+  private static final int CHECKPOINT_PAGES = 100;
+
   private static final int SERVER_CONNECTIONS = 10;
   private static final long CONNECTION_WAIT_MS = 30_000;
 
@@ -69,6 +76,7 @@ public final class Store implements AutoCloseable {
     migrate(file.source());
     var writers = pool("store-writer", 1);
     writers.setDataSource(file.source());
+    writers.setConnectionInitSql("PRAGMA wal_autocheckpoint = " + CHECKPOINT_PAGES);
     var readers = pool("store-readers", SQLITE_READERS);
     readers.setDataSource(file.source());
     readers.setConnectionInitSql("PRAGMA query_only = ON");
@@ -170,6 +178,11 @@ public final class Store implements AutoCloseable {
     if (readers == null) {
       handle.execute("LOCK TABLE " + String.join(", ", tables) + " IN EXCLUSIVE MODE");
     }
+  }
+
+  /// Whether one transaction at a time writes, of all processes.
+  public boolean hasOneWriter() {
+    return readers != null;
   }
 
   /// Runs statements in the transaction of the handle.

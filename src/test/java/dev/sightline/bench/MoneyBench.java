@@ -40,7 +40,7 @@ import java.util.stream.Stream;
 /// whatever the store takes for them, and what people look at over millions of entries. Each stands
 /// in a row of the bench's table.
 final class MoneyBench {
-  private static final int WARM_UP = 3_000;
+  private static final int WARM_UP = 15_000;
   private static final int PER_SECOND = 1_000;
   private static final int SECONDS = 15;
   private static final int PERSONS = 1_000;
