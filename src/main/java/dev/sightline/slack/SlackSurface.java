@@ -222,11 +222,24 @@ public final class SlackSurface implements AutoCloseable {
 
   /// Takes nothing new in; answers under way go on. What Slack sends from now on it delivers again.
   public void stopIntake() {
-    Thread watching = watch;
-    if (watching != null) {
-      watching.interrupt();
-    }
+    stopWatching();
     stopListening();
+  }
+
+  /// What connects right now would listen on, to a bot whose store is closed.
+  private void stopWatching() {
+    Thread watching = watch;
+    if (watching == null) {
+      return;
+    }
+    watching.interrupt();
+    try {
+      if (!watching.join(CLOSING)) {
+        LOG.warn("Slack is still being connected to while the bot stops");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   @Override
