@@ -12,6 +12,7 @@ import dev.sightline.limit.Pause;
 import dev.sightline.limit.Throttled;
 import dev.sightline.thread.Posted;
 import dev.sightline.thread.ThreadWriter;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -32,6 +33,11 @@ final class Controls {
 
   /// Tries of taking a message away.
   private static final int MAX_TRIES = 5;
+
+  /// Together longer than a platform takes to answer a post; our own choice.
+  private static final int MAX_LOOKS = 16;
+
+  private static final Duration LOOK_INTERVAL = Duration.ofMillis(200);
 
   private final ThreadLanes lanes;
   private final AskFlow flow;
@@ -162,11 +168,7 @@ final class Controls {
   private List<Question> meant(ChatEvent.Stop stop) {
     String messageId = stop.messageId();
     if (messageId != null) {
-      return questions
-          .answeredBy(stop.key().platform(), stop.thread().channel(), messageId)
-          .or(() -> questions.askedBy(stop.key()))
-          .filter(question -> lanes.isRunning(question.id()))
-          .stream()
+      return signed(stop, messageId).filter(question -> lanes.isRunning(question.id())).stream()
           .toList();
     }
     List<Question> inThread = running(lanes.runningIn(stop.thread()));
@@ -175,6 +177,26 @@ final class Controls {
             .filter(question -> question.isBy(stop.person()))
             .toList()
         : inThread;
+  }
+
+  /// The question of the message that a sign is on. Looks again for a moment while answers are
+  /// under way: one can be seen before its platform has told its id.
+  private Optional<Question> signed(ChatEvent.Stop stop, String messageId) {
+    for (int looks = 1; ; looks++) {
+      Optional<Question> found =
+          questions
+              .answeredBy(stop.key().platform(), stop.thread().channel(), messageId)
+              .or(() -> questions.askedBy(stop.key()));
+      if (found.isPresent() || !lanes.hasRunning() || looks == MAX_LOOKS) {
+        return found;
+      }
+      try {
+        Pause.SLEEP.sleep(LOOK_INTERVAL);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return found;
+      }
+    }
   }
 
   private List<Question> running(List<AskId> asks) {

@@ -311,6 +311,10 @@ public final class ThreadLanes implements FrontDesk.Taker, AutoCloseable {
     }
   }
 
+  boolean hasRunning() {
+    return !running.isEmpty();
+  }
+
   List<AskId> runningIn(ThreadRef thread) {
     return running.values().stream()
         .filter(ask -> ask.thread().equals(thread))

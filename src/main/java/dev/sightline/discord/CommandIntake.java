@@ -8,6 +8,7 @@ import dev.sightline.ask.ShuttingDown;
 import dev.sightline.ask.UsageAnswer;
 import dev.sightline.discord.HookWriter.Hook;
 import dev.sightline.event.ChatEvent;
+import dev.sightline.event.OrderedHandover;
 import dev.sightline.event.PersonRef;
 import dev.sightline.event.Platform;
 import dev.sightline.failure.PlatformRefused;

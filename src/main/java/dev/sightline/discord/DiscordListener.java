@@ -3,6 +3,7 @@ package dev.sightline.discord;
 import dev.sightline.ask.FrontDesk;
 import dev.sightline.event.ChatEvent.Deleted;
 import dev.sightline.event.ChatEvent.Verb;
+import dev.sightline.event.OrderedHandover;
 import dev.sightline.event.Platform;
 import java.util.concurrent.atomic.AtomicBoolean;
 import net.dv8tion.jda.api.entities.Message;

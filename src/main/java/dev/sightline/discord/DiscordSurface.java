@@ -7,6 +7,7 @@ import dev.sightline.ask.Whereabouts;
 import dev.sightline.discord.DiscordThreadWriter.Place;
 import dev.sightline.discord.HookWriter.Hook;
 import dev.sightline.event.IncomingFile;
+import dev.sightline.event.OrderedHandover;
 import dev.sightline.event.PersonRef;
 import dev.sightline.event.Platform;
 import dev.sightline.event.ThreadRef;

@@ -39,16 +39,11 @@ final class SlackControls {
   /// A button was pressed, or something chosen from a menu.
   void pressed(BlockActionPayload press, Aside aside) throws InterruptedException {
     String button = SlackButtons.pressed(press);
-    if (button == null || press.getContainer() == null || press.getChannel() == null) {
+    ThreadRef thread = thread(press);
+    if (button == null || thread == null) {
       return;
     }
-    String team = press.getTeam().getId();
-    String messageTs = Objects.requireNonNullElse(press.getContainer().getMessageTs(), "");
-    String root = press.getContainer().getThreadTs();
-    ThreadRef thread =
-        new ThreadRef(
-            Platform.SLACK, team, press.getChannel().getId(), root == null ? messageTs : root);
-    PersonRef person = people.person(team, press.getUser().getId());
+    PersonRef person = people.person(thread.workspace(), press.getUser().getId());
     String answer =
         desk.control(
             new ChatEvent.Pressed(
@@ -62,6 +57,19 @@ final class SlackControls {
     if (!answer.isEmpty()) {
       aside.say(answer);
     }
+  }
+
+  /// Where the pressed button is; null where that is no message.
+  static @Nullable ThreadRef thread(BlockActionPayload press) {
+    if (press.getContainer() == null || press.getChannel() == null) {
+      return null;
+    }
+    String root = press.getContainer().getThreadTs();
+    return new ThreadRef(
+        Platform.SLACK,
+        press.getTeam().getId(),
+        press.getChannel().getId(),
+        root == null ? Objects.requireNonNullElse(press.getContainer().getMessageTs(), "") : root);
   }
 
   /// Somebody put an emoji on a message.

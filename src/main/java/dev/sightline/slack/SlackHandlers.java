@@ -23,12 +23,16 @@ import com.slack.api.webhook.WebhookResponse;
 import dev.sightline.ask.FrontDesk;
 import dev.sightline.ask.Inbox;
 import dev.sightline.ask.ShuttingDown;
+import dev.sightline.event.OrderedHandover;
 import dev.sightline.event.Platform;
+import dev.sightline.event.ThreadRef;
 import dev.sightline.thread.Page;
 import java.io.IOException;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -44,6 +48,7 @@ final class SlackHandlers {
 
   private final FrontDesk desk;
   private final ExecutorService threads;
+  private final OrderedHandover handover;
   private final SlackInbox inbox;
   private final SlackCommands commands;
   private final SlackShortcuts shortcuts;
@@ -72,6 +77,7 @@ final class SlackHandlers {
       SlackHome home) {
     this.desk = desk;
     this.threads = threads;
+    this.handover = new OrderedHandover(threads);
     this.inbox = inbox;
     this.commands = commands;
     this.shortcuts = shortcuts;
@@ -107,7 +113,8 @@ final class SlackHandlers {
         MessageChangedEvent.class,
         (payload, context) -> {
           SlackEvents.edited(payload)
-              .ifPresent(message -> start(kept(context), () -> inbox.edited(message)));
+              .ifPresent(
+                  message -> inOrder(message.thread(), kept(context), () -> inbox.edited(message)));
           return gone(context, SlackEvents.emptied(payload));
         });
     app.event(
@@ -146,7 +153,8 @@ final class SlackHandlers {
   }
 
   private Response gone(Context context, Optional<SlackMessage> message) {
-    message.ifPresent(deleted -> start(kept(context), () -> inbox.deleted(deleted)));
+    message.ifPresent(
+        deleted -> inOrder(deleted.thread(), kept(context), () -> inbox.deleted(deleted)));
     return context.ack();
   }
 
@@ -166,7 +174,8 @@ final class SlackHandlers {
   }
 
   private Response pressed(BlockActionPayload press, ActionContext context) {
-    start(
+    inOrder(
+        SlackControls.thread(press),
         kept(context),
         () -> controls.pressed(press, sentence -> aside(() -> respond(context, sentence))));
     return context.ack();
@@ -226,7 +235,17 @@ final class SlackHandlers {
   }
 
   private void start(Inbox.Letter letter, Work work) {
-    start(() -> {
+    threads.execute(() -> run(letter, work));
+  }
+
+  /// What people do with a question and its answers takes effect in the order in which they do it:
+  /// a press asks the words of the edit before it.
+  private void inOrder(@Nullable ThreadRef thread, Inbox.Letter letter, Work work) {
+    handover.give(Objects.toString(thread), () -> run(letter, work));
+  }
+
+  private void run(Inbox.Letter letter, Work work) {
+    run(() -> {
       work.run();
       desk.done(letter);
     });
@@ -234,15 +253,17 @@ final class SlackHandlers {
 
   /// For what has no meaning any more after a restart.
   private void start(Work work) {
-    threads.execute(() -> {
-      try {
-        work.run();
-      } catch (InterruptedException | ShuttingDown e) {
-        LOG.info("an event was not handled before the bot stopped");
-        Thread.currentThread().interrupt();
-      } catch (RuntimeException e) {
-        LOG.error("an event was not handled", e);
-      }
-    });
+    threads.execute(() -> run(work));
+  }
+
+  private static void run(Work work) {
+    try {
+      work.run();
+    } catch (InterruptedException | ShuttingDown e) {
+      LOG.info("an event was not handled before the bot stopped");
+      Thread.currentThread().interrupt();
+    } catch (RuntimeException e) {
+      LOG.error("an event was not handled", e);
+    }
   }
 }

@@ -6,6 +6,7 @@ import dev.sightline.sim.model.Bill;
 import dev.sightline.sim.model.Gate;
 import dev.sightline.sim.model.ModelAnswer;
 import dev.sightline.sim.model.ScriptedModel;
+import dev.sightline.sim.slack.Faults.Fault;
 import dev.sightline.sim.slack.SessionStatus;
 import dev.sightline.sim.slack.SimChannel;
 import dev.sightline.sim.slack.SimMessage;
@@ -14,6 +15,7 @@ import dev.sightline.sim.slack.SlackLedger;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.stream.StreamSupport;
 import org.awaitility.Awaitility;
@@ -95,6 +97,16 @@ class ControlsSlackIT {
     person("USIGNED").react(answer(question), "black_square_for_stop");
 
     stoppedBy("USIGNED", question, "Stop four.");
+  }
+
+  @Test
+  void signCountsBeforeSlackHasToldTheIdOfTheAnswer() {
+    world.slack.faults().next("chat.postMessage", 1, new Fault.Slow(Duration.ofSeconds(1)));
+    SimMessage question = growing("UEARLY", "Stop early.");
+
+    person("UEARLY").react(answer(question), "octagonal_sign");
+
+    stoppedBy("UEARLY", question, "Stop early.");
   }
 
   @Test

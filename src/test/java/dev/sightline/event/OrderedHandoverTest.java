@@ -1,4 +1,4 @@
-package dev.sightline.discord;
+package dev.sightline.event;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -22,7 +22,7 @@ class OrderedHandoverTest {
   }
 
   @Test
-  void workOfOneChannelStaysInOrder() throws InterruptedException {
+  void workOfOnePlaceStaysInOrder() throws InterruptedException {
     List<Integer> done = new CopyOnWriteArrayList<>();
     CountDownLatch all = new CountDownLatch(500);
 
@@ -41,7 +41,7 @@ class OrderedHandoverTest {
   }
 
   @Test
-  void slowChannelDoesNotHoldUpAnother() throws InterruptedException {
+  void slowPlaceDoesNotHoldUpAnother() throws InterruptedException {
     CountDownLatch release = new CountDownLatch(1);
     CountDownLatch other = new CountDownLatch(1);
 
@@ -53,7 +53,7 @@ class OrderedHandoverTest {
   }
 
   @Test
-  void brokenWorkDoesNotHoldUpTheChannel() throws InterruptedException {
+  void brokenWorkDoesNotHoldUpItsPlace() throws InterruptedException {
     CountDownLatch next = new CountDownLatch(1);
 
     handover.give(
