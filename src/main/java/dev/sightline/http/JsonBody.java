@@ -35,6 +35,7 @@ public final class JsonBody extends RequestBody {
   private final List<Piece> pieces;
   private final long length;
   private volatile boolean isBegun;
+  private volatile boolean isSent;
 
   private JsonBody(List<Piece> pieces) {
     this.pieces = pieces;
@@ -97,6 +98,11 @@ public final class JsonBody extends RequestBody {
     return isBegun;
   }
 
+  /// Whether OkHttp has taken all of it; before that, the server has no whole call to act on.
+  public boolean isSent() {
+    return isSent;
+  }
+
   @Override
   public MediaType contentType() {
     return JSON;
@@ -118,6 +124,7 @@ public final class JsonBody extends RequestBody {
     for (Piece piece : pieces) {
       piece.writeTo(sink);
     }
+    isSent = true;
   }
 
   private sealed interface Piece {

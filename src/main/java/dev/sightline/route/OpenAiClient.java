@@ -5,7 +5,9 @@ import dev.sightline.failure.RouteDown;
 import dev.sightline.failure.RouteRefused;
 import dev.sightline.http.JsonBody;
 import dev.sightline.limit.Pause;
+import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Objects;
 import java.util.function.Consumer;
 import okhttp3.Headers;
 import okhttp3.HttpUrl;
@@ -15,13 +17,24 @@ import okhttp3.OkHttpClient;
 /// OpenRouter, fal's OpenAI base, Ollama, llama.cpp, vLLM, LM Studio.
 ///
 /// Earlier turns go as messages of their own, with those of their media that the server can take.
+///
+/// A server that names its calls in the headers of its answers is asked later what a stopped one
+/// cost (OpenRouter does). Who is interrupted before these headers waits for them for up to 2 s, if
+/// the call was sent whole: what it costs would never be known without.
 public final class OpenAiClient implements RouteClient {
+  /// How long a call that nobody wants any more is listened to for its id, while the model does not
+  /// answer yet; our own choice.
+  private static final Duration LAST_WORD = Duration.ofSeconds(2);
+
   private final OpenAiSettings settings;
   private final ChatRequest requests;
   private final HttpUrl url;
   private final Headers headers;
   private final ProviderPost post;
   private final LateUsage late;
+
+  /// Whether the server names its calls. Assumed until it has answered without.
+  private volatile boolean isNaming = true;
 
   public OpenAiClient(
       OpenAiSettings settings, OkHttpClient client, Pause pause, InstantSource clock) {
@@ -41,11 +54,14 @@ public final class OpenAiClient implements RouteClient {
         url,
         headers,
         () -> JsonBody.of(body),
+        isNaming ? LAST_WORD : Duration.ZERO,
         (response, open) -> {
-          String callId = response.header(LateUsage.CALL_ID, "");
-          if (callId != null && !callId.isEmpty()) {
+          String callId = Objects.requireNonNullElse(response.header(LateUsage.CALL_ID), "");
+          isNaming = !callId.isEmpty();
+          if (isNaming) {
             events.accept(new AnswerEvent.Begun(callId));
           }
+          open.checkWanted();
           ChatAnswer answer = new ChatAnswer(route.model(), open.telling(events));
           new AnswerBody(settings.name(), response, answer).read(events);
         });

@@ -1,8 +1,13 @@
 package dev.sightline.route;
 
+import dev.sightline.http.JsonBody;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import okhttp3.Call;
 import okhttp3.Response;
@@ -16,6 +21,7 @@ final class OpenCall implements AutoCloseable {
   private final Watch watch;
   private @Nullable Response response;
   private boolean isAnswered;
+  private boolean isUnwanted;
   private boolean isWhole;
 
   OpenCall(Call call, Duration firstAnswer) {
@@ -26,10 +32,62 @@ final class OpenCall implements AutoCloseable {
   }
 
   /// Sends the call, and returns when the headers of the answer are there.
-  Response execute() throws IOException {
-    Response opened = call.execute();
+  ///
+  /// @param body of the call
+  /// @param lastWord how long they are waited for although the thread was interrupted: without them
+  ///   nobody can ask later what the call cost. Only for a call that is sent whole; another one
+  ///   costs nothing. [#checkWanted] must follow
+  /// @throws InterruptedException if the thread was interrupted, and the headers did not come
+  Response execute(JsonBody body, Duration lastWord) throws IOException, InterruptedException {
+    CompletableFuture<Response> opening = new CompletableFuture<>();
+    Thread.startVirtualThread(() -> open(opening));
+    try {
+      return opened(opening.get());
+    } catch (ExecutionException e) {
+      throw rethrown(Objects.requireNonNull(e.getCause()));
+    } catch (InterruptedException e) {
+      isUnwanted = true;
+      try {
+        Duration left = body.isSent() ? lastWord : Duration.ZERO;
+        return opened(opening.get(left.toNanos(), TimeUnit.NANOSECONDS));
+      } catch (ExecutionException | TimeoutException | InterruptedException later) {
+        opening.cancel(false);
+        e.addSuppressed(later);
+        throw e;
+      }
+    }
+  }
+
+  private void open(CompletableFuture<Response> opening) {
+    try {
+      Response opened = call.execute();
+      if (!opening.complete(opened)) {
+        opened.close();
+      }
+    } catch (IOException | RuntimeException | Error e) {
+      opening.completeExceptionally(e);
+    }
+  }
+
+  private Response opened(Response opened) {
     response = opened;
     return opened;
+  }
+
+  private static IOException rethrown(Throwable cause) {
+    return switch (cause) {
+      case IOException io -> io;
+      case RuntimeException broken -> throw broken;
+      case Error error -> throw error;
+      default -> throw new IllegalStateException(cause);
+    };
+  }
+
+  /// @throws InterruptedException if the thread was interrupted before the headers came
+  void checkWanted() throws InterruptedException {
+    if (isUnwanted) {
+      throw new InterruptedException("interrupted before it answered");
+    }
   }
 
   /// The answer's headers were read, or null.

@@ -90,8 +90,17 @@ final class ProviderPost {
   /// Sends a body and hands the answer, if its status is 2xx, to `reading`.
   void send(HttpUrl url, Headers headers, Supplier<JsonBody> body, Reading reading)
       throws RouteDown, RouteRefused, InterruptedException {
+    send(url, headers, body, Duration.ZERO, reading);
+  }
+
+  /// As above; where it is interrupted, the headers of the answer may still come.
+  ///
+  /// @param lastWord how long they are waited for; as in [OpenCall#execute]
+  void send(
+      HttpUrl url, Headers headers, Supplier<JsonBody> body, Duration lastWord, Reading reading)
+      throws RouteDown, RouteRefused, InterruptedException {
     for (int retries = 0; ; retries++) {
-      Later later = once(url, headers, body.get(), reading, retries);
+      Later later = once(url, headers, body.get(), lastWord, reading, retries);
       if (later == null) {
         return;
       }
@@ -105,13 +114,14 @@ final class ProviderPost {
 
   /// Null when the answer was read.
   private @Nullable Later once(
-      HttpUrl url, Headers headers, JsonBody body, Reading reading, int retries)
+      HttpUrl url, Headers headers, JsonBody body, Duration lastWord, Reading reading, int retries)
       throws RouteDown, RouteRefused, InterruptedException {
     Request request = new Request.Builder().url(url).headers(headers).post(body).build();
     try (OpenCall open = new OpenCall(client.newCall(request), timeouts.firstAnswer())) {
       try {
-        Response response = open.execute();
+        Response response = open.execute(body, lastWord);
         if (!response.isSuccessful()) {
+          open.checkWanted();
           return refusal(Fault.read(server, response, clock), retries);
         }
         reading.read(response, open);

@@ -10,6 +10,7 @@ import dev.sightline.failure.RouteRefused;
 import dev.sightline.http.HttpStack;
 import dev.sightline.media.MediaKind;
 import dev.sightline.media.MediaRef;
+import dev.sightline.route.AnswerEvent.Begun;
 import dev.sightline.route.AnswerEvent.Spent;
 import dev.sightline.route.OpenAiSettings.ImageTransport;
 import dev.sightline.route.OpenAiSettings.MaxTokensField;
@@ -246,6 +247,30 @@ class ChatServersTest {
     asker.interrupt();
 
     assertThat(outcome.get(5, TimeUnit.SECONDS)).isInstanceOf(InterruptedException.class);
+    await().until(() -> sim.bills().last().outcome() == Bill.Outcome.ABANDONED);
+  }
+
+  @Test
+  void stoppedBeforeTheHeadersIsStillNamed() throws Exception {
+    ChatProfile profile = ChatProfile.OPENROUTER;
+    ChatSim sim = sim(profile);
+    sim.answerWith(
+        asked -> ModelAnswer.of(TEXT).failing(new Fault.LateFirstByte(Duration.ofMillis(300))));
+    CompletableFuture<Throwable> outcome = new CompletableFuture<>();
+
+    Thread asker =
+        Thread.startVirtualThread(() -> {
+          try {
+            ask(profile, sim, Scene.prompt("hi"));
+          } catch (InterruptedException | RouteDown | RouteRefused e) {
+            outcome.complete(e);
+          }
+        });
+    await().until(() -> !sim.bills().bills().isEmpty());
+    asker.interrupt();
+
+    assertThat(outcome.get(5, TimeUnit.SECONDS)).isInstanceOf(InterruptedException.class);
+    assertThat(events).singleElement().isInstanceOf(Begun.class);
     await().until(() -> sim.bills().last().outcome() == Bill.Outcome.ABANDONED);
   }
 
