@@ -7,7 +7,8 @@ import java.time.Duration;
 /// @param processes most child processes at once
 /// @param heapMib largest heap of each, in MiB
 /// @param maxPixels most pixels of a picture, of a frame or of a page while it is decoded
-/// @param maxTime longest time for one file, however many frames or pages are wanted of it
+/// @param maxTime longest time of a core for one file, however many frames or pages are wanted of
+///   it
 /// @param idleTime after which a process that nobody needs is ended
 record PictureBounds(
     int processes, int heapMib, long maxPixels, Duration maxTime, Duration idleTime) {

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -37,6 +38,12 @@ final class PictureProcess {
 
   /// Of stderr, kept for the log; our own choice.
   private static final int MAX_LAST_WORDS_CHARS = 2_000;
+
+  /// How often it is looked at what a process has used.
+  private static final long LOOK_MILLIS = 250;
+
+  /// How many times its processor time a task may take by the clock on the wall; our own choice.
+  private static final int MOST_PATIENCE = 4;
 
   private static final Duration TIME_TO_DIE = Duration.ofSeconds(10);
 
@@ -105,6 +112,8 @@ final class PictureProcess {
 
   /// Does one task. Unless [#isWell] afterwards, the process is gone.
   ///
+  /// @param maxTime of a core, which a busy machine may take several times as long to give; by the
+  ///   clock on the wall, where the system does not tell the processor time of a process
   /// @throws NotDecoded if the picture is to blame, or has cost the process
   PictureReply run(PictureTask task, Duration maxTime) throws NotDecoded, InterruptedException {
     isWell = false;
@@ -121,7 +130,7 @@ final class PictureProcess {
           }
         });
     try {
-      PictureReply answer = reply.get(maxTime.toMillis(), TimeUnit.MILLISECONDS);
+      PictureReply answer = await(reply, maxTime);
       isWell = true;
       return answer;
     } catch (TimeoutException e) {
@@ -131,6 +140,27 @@ final class PictureProcess {
     } finally {
       if (!isWell) {
         kill();
+      }
+    }
+  }
+
+  private PictureReply await(CompletableFuture<PictureReply> reply, Duration maxTime)
+      throws TimeoutException, ExecutionException, InterruptedException {
+    Optional<Duration> before = process.info().totalCpuDuration();
+    long started = System.nanoTime();
+    while (true) {
+      try {
+        return reply.get(Math.min(LOOK_MILLIS, maxTime.toMillis()), TimeUnit.MILLISECONDS);
+      } catch (TimeoutException e) {
+        Duration waited = Duration.ofNanos(System.nanoTime() - started);
+        Duration spent =
+            before
+                .flatMap(then -> process.info().totalCpuDuration().map(now -> now.minus(then)))
+                .orElse(waited);
+        if (spent.compareTo(maxTime) >= 0
+            || waited.compareTo(maxTime.multipliedBy(MOST_PATIENCE)) >= 0) {
+          throw e;
+        }
       }
     }
   }
