@@ -257,9 +257,10 @@ public final class Alerts implements AutoCloseable {
     }
   }
 
-  /// What is not told by now is told after the next start.
+  /// What is not told by now is told after the next start. Returns when nobody uses the store.
   @Override
   public void close() {
     threads.shutdownNow();
+    threads.close();
   }
 }

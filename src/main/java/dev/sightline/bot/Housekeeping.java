@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,6 +24,9 @@ final class Housekeeping implements AutoCloseable {
   private static final Duration EVERY = Duration.ofMinutes(10);
   private static final Duration CREDIT_EVERY = Duration.ofHours(1);
   private static final Duration MODELS_EVERY = Duration.ofDays(1);
+
+  /// How long it is waited for when the bot stops; our own choice.
+  private static final Duration CLOSING = Duration.ofSeconds(2);
 
   private final Bot bot;
   private final Map<Platform, CompletableFuture<Places>> places;
@@ -108,10 +112,18 @@ final class Housekeeping implements AutoCloseable {
     bot.watch().report();
   }
 
-  /// What still waits for its platform gives up, and is taken over by the next process.
+  /// What still waits for its platform gives up, and is taken over by the next process. Returns
+  /// when nobody uses the store, or it takes too long.
   @Override
   public void close() {
     places.values().forEach(place -> place.cancel(false));
     threads.shutdownNow();
+    try {
+      if (!threads.awaitTermination(CLOSING.toMillis(), TimeUnit.MILLISECONDS)) {
+        log.warn("housekeeping did not end in {}", CLOSING);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 }

@@ -305,9 +305,11 @@ public final class SpendingWatch implements AutoCloseable {
         : "The budget of " + Named.of(handle, whose).words();
   }
 
-  /// What was not looked at by now is looked at when something is spent again.
+  /// What was not looked at by now is looked at when something is spent again. Returns when the
+  /// look that is under way has ended: it needs the store.
   @Override
   public void close() {
     threads.shutdownNow();
+    threads.close();
   }
 }
