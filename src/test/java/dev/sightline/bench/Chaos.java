@@ -1,5 +1,6 @@
 package dev.sightline.bench;
 
+import dev.sightline.bot.ReadyClasses;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -10,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.stream.Stream;
 
 /// People ask while the bot is killed (`kill -9`) at random moments and started again; in the end
 /// everything must be as if it had not been.
@@ -19,7 +21,10 @@ final class Chaos {
 
   /// What lives for seconds does best without the second compiler.
   private static final List<String> SHORT_LIFE =
-      List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
+      Stream.concat(
+              Stream.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"),
+              ReadyClasses.flags().stream())
+          .toList();
 
   private static final Duration PRESS_PATIENCE = Duration.ofSeconds(30);
 

@@ -2,14 +2,17 @@ package dev.sightline.bench;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sightline.LongTests;
 import java.nio.file.Path;
 import java.time.Duration;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.ResourceLock;
 
 /// The bot under `kill -9`; the long run of it is [Chaos#main].
 @ResourceLock("bots that are killed")
+@Order(LongTests.FIRST)
 class ChaosIT {
   @TempDir Path folder;
 

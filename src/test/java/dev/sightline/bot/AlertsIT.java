@@ -3,6 +3,7 @@ package dev.sightline.bot;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
+import dev.sightline.LongTests;
 import dev.sightline.event.AskId;
 import dev.sightline.event.PersonRef;
 import dev.sightline.event.Platform;
@@ -34,11 +35,13 @@ import org.awaitility.Awaitility;
 import org.awaitility.core.ThrowingRunnable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// What admins are told in a channel of Slack and in one of Discord, and what they do about it. All
 /// answers cost the same, some $0.0001, and $0.00001 is held for each.
+@Order(LongTests.FIRST)
 class AlertsIT {
   private static final String SLACK_OPS = "COPS";
 

@@ -2,6 +2,7 @@ package dev.sightline.bot;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sightline.LongTests;
 import dev.sightline.sim.chat.ChatProfile;
 import dev.sightline.sim.chat.ChatSim;
 import dev.sightline.sim.discord.DiscordSim;
@@ -14,10 +15,12 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// `./sightline check`, as a process, against platforms that are set up well and badly.
+@Order(LongTests.FIRST)
 class CheckIT {
   @TempDir Path folder;
 

@@ -2,6 +2,7 @@ package dev.sightline.bot;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sightline.LongTests;
 import dev.sightline.sim.model.Bill;
 import dev.sightline.sim.model.Gate;
 import dev.sightline.sim.model.ModelAnswer;
@@ -23,12 +24,14 @@ import org.awaitility.core.ThrowingRunnable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 
 /// What people do with answers on Slack, as the world saw it.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@Order(LongTests.FIRST)
 class ControlsSlackIT {
   private static final String BEGINNING = "This is the beginning";
   private static final String OTHER_MODEL = "google/gemini-3.1-flash-lite (openrouter)";

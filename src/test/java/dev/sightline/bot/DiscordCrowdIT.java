@@ -10,6 +10,7 @@ import static dev.sightline.bot.Crowd.assertAnswersInOrder;
 import static dev.sightline.bot.Crowd.question;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sightline.LongTests;
 import dev.sightline.sim.discord.SimChannel;
 import dev.sightline.sim.discord.SimGuild;
 import java.nio.file.Path;
@@ -21,6 +22,7 @@ import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
@@ -29,6 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
 /// each of ten threads of every channel; and fifty mentions in every channel, which is more than it
 /// opens threads for in good time.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@Order(LongTests.FIRST)
 class DiscordCrowdIT {
   @TempDir static Path folder;
 

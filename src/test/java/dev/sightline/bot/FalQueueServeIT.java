@@ -2,6 +2,7 @@ package dev.sightline.bot;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sightline.LongTests;
 import dev.sightline.ledger.UsageReader;
 import dev.sightline.sim.SeenCall;
 import dev.sightline.sim.fal.FalSim;
@@ -24,12 +25,14 @@ import java.util.Map;
 import java.util.Random;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.ResourceLock;
 
 /// A bot in a process of its own, and a job in fal's queue that outlives it or tells it of its end.
 @ResourceLock("served pages")
+@Order(LongTests.FIRST)
 class FalQueueServeIT {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final String ANSWER = "Somebody sings.";

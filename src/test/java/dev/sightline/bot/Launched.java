@@ -53,7 +53,11 @@ public record Launched(int exitCode, String out, String err) {
     builder.environment().put("SIGHTLINE_JAVA_HOME", System.getProperty("java.home"));
     builder.environment().put("LC_ALL", "C.UTF-8");
     // Short runs spend most of their time on compiling what they leave at once.
-    builder.environment().put("SIGHTLINE_JAVA_OPTIONS", "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC");
+    builder
+        .environment()
+        .put(
+            "SIGHTLINE_JAVA_OPTIONS",
+            "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC " + String.join(" ", ReadyClasses.flags()));
     // Nothing beyond this machine is asked.
     builder.environment().put("SIGHTLINE_MODEL_LIST", "");
     builder.environment().putAll(environment);

@@ -2,6 +2,7 @@ package dev.sightline.bot;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sightline.LongTests;
 import dev.sightline.sim.discord.SimGuild;
 import dev.sightline.sim.model.ModelAnswer;
 import dev.sightline.sim.slack.SimMessage;
@@ -11,11 +12,13 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// 60,000 characters on each way to people, Slack's own streaming, posts and updates, and Discord:
 /// the beginning in messages, all of it in a file.
+@Order(LongTests.FIRST)
 class LongAnswerIT {
   @TempDir static Path folder;
 

@@ -2,6 +2,7 @@ package dev.sightline.bot;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sightline.LongTests;
 import dev.sightline.ledger.UsageReader;
 import dev.sightline.sim.chat.ChatProfile;
 import dev.sightline.sim.chat.ChatSim;
@@ -29,12 +30,14 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.ResourceLock;
 
 /// What people see of an answer whose bot was killed or stopped in the middle of it.
 @ResourceLock("bots that are killed")
+@Order(LongTests.FIRST)
 class RestartIT {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final String BEGINNING = "This is the beginning of";

@@ -2,6 +2,7 @@ package dev.sightline.bot;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sightline.LongTests;
 import dev.sightline.ledger.Budget;
 import dev.sightline.ledger.BudgetBook;
 import dev.sightline.ledger.NanoUsd;
@@ -31,11 +32,13 @@ import org.awaitility.Awaitility;
 import org.awaitility.core.ThrowingRunnable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// Who has no right gets nothing, whatever they try: no call is made, nothing is booked, nobody
 /// else is bothered, and the operator reads of it.
+@Order(LongTests.FIRST)
 class RightsIT {
   private static final String NOT_YOU =
       "You are not among those who may ask me. One of my admins can change that.";

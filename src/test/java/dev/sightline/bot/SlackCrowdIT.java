@@ -10,6 +10,7 @@ import static dev.sightline.bot.Crowd.assertAnswersInOrder;
 import static dev.sightline.bot.Crowd.question;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sightline.LongTests;
 import dev.sightline.sim.slack.SimMessage;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -17,6 +18,7 @@ import java.util.List;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
@@ -24,6 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 /// Two hundred asks at once over four channels of Slack, under its real limits: five questions in
 /// each of ten threads of every channel.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@Order(LongTests.FIRST)
 class SlackCrowdIT {
   @TempDir static Path folder;
 

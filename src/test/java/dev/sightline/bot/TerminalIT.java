@@ -2,6 +2,7 @@ package dev.sightline.bot;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sightline.LongTests;
 import dev.sightline.sim.chat.ChatProfile;
 import dev.sightline.sim.chat.ChatSim;
 import dev.sightline.sim.fal.FalSim;
@@ -22,12 +23,14 @@ import okio.ByteString;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.ResourceLock;
 
 /// `./sightline ask` and `usage`, as processes, against servers of each shape.
 @ResourceLock("commands")
+@Order(LongTests.FIRST)
 class TerminalIT {
   @TempDir Path folder;
 

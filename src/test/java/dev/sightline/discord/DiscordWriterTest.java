@@ -3,6 +3,7 @@ package dev.sightline.discord;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.sightline.LongTests;
 import dev.sightline.event.ChatEvent.Deleted;
 import dev.sightline.failure.PlatformRefused;
 import dev.sightline.failure.PlatformRefused.Reason;
@@ -32,9 +33,11 @@ import java.util.stream.IntStream;
 import okio.ByteString;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 
 /// What an answer does on Discord, down to the calls.
+@Order(LongTests.FIRST)
 class DiscordWriterTest {
   private final DiscordBot bot = new DiscordBot();
   private final EditPacer pacer = new EditPacer();

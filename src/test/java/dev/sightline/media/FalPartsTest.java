@@ -3,6 +3,7 @@ package dev.sightline.media;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.sightline.LongTests;
 import dev.sightline.failure.RouteDown;
 import dev.sightline.http.HttpStack;
 import dev.sightline.sim.fal.FalSim;
@@ -18,12 +19,14 @@ import java.util.Random;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /// A video just above the size from which fal wants parts.
+@Order(LongTests.FIRST)
 final class FalPartsTest {
   private static final int MEBIBYTES = 91;
 

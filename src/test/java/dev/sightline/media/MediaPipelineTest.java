@@ -3,6 +3,7 @@ package dev.sightline.media;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.sightline.LongTests;
 import dev.sightline.event.IncomingFile;
 import dev.sightline.failure.RouteDown;
 import dev.sightline.http.GuardedFetcher;
@@ -37,9 +38,11 @@ import okio.ByteString;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+@Order(LongTests.FIRST)
 final class MediaPipelineTest {
   private static final Instant NOW = Instant.parse("2026-11-21T12:00:00Z");
   private static final String TOKEN = "Bearer xoxb-1";

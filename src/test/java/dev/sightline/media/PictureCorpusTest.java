@@ -9,6 +9,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.ThreadMXBean;
+import dev.sightline.LongTests;
 import dev.sightline.media.ImageFitter.Frame;
 import dev.sightline.media.MediaFolder.Stored;
 import dev.sightline.media.Probed.Picture;
@@ -29,6 +30,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.ResourceLock;
@@ -40,6 +42,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /// none costs this process more than a few megabytes. `CorpusMemoryIT` has a whole bot read those
 /// of a hundred megapixels.
 @ResourceLock(TestMedia.BOTH_CORES)
+@Order(LongTests.FIRST)
 final class PictureCorpusTest {
   private static final long MEGAPIXELS = 1_000_000;
   private static final int LONG_SIDE_PX = 256;

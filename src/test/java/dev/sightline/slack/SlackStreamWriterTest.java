@@ -3,6 +3,7 @@ package dev.sightline.slack;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.slack.api.Slack;
+import dev.sightline.LongTests;
 import dev.sightline.event.PersonRef;
 import dev.sightline.event.Platform;
 import dev.sightline.event.ThreadRef;
@@ -27,11 +28,13 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// Answers that grow by Slack's own streaming, as the pacer shows them and as people see them.
+@Order(LongTests.FIRST)
 class SlackStreamWriterTest {
   private final EditPacer pacer = new EditPacer();
   private final AtomicInteger stops = new AtomicInteger();

@@ -3,6 +3,7 @@ package dev.sightline.slack;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.sightline.LongTests;
 import dev.sightline.event.ChatEvent;
 import dev.sightline.event.ChatEvent.Mention;
 import dev.sightline.failure.PlatformRefused;
@@ -21,9 +22,11 @@ import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 
 /// The surface as a whole: connected, answering, coming back.
+@Order(LongTests.FIRST)
 class SlackSurfaceTest {
   /// Threads that the SDK and its WebSocket client start; but those for metrics, which are there
   /// once in a process as soon as the SDK is loaded.

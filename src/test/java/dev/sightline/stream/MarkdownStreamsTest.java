@@ -2,15 +2,18 @@ package dev.sightline.stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sightline.LongTests;
 import dev.sightline.discord.DiscordChat;
 import dev.sightline.slack.SlackChat;
 import java.util.List;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// Two thousand random answers: at every step what is shown is valid, and in the end nothing is
 /// lost. The bench runs a hundred thousand.
+@Order(LongTests.FIRST)
 class MarkdownStreamsTest {
   private static final int STREAMS = 2_000;
 

@@ -2,6 +2,7 @@ package dev.sightline.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sightline.LongTests;
 import dev.sightline.bot.Launched;
 import dev.sightline.media.CorpusFiles;
 import java.io.BufferedReader;
@@ -16,6 +17,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -26,6 +28,7 @@ import org.junit.jupiter.api.parallel.ResourceLock;
 /// about bombs: it lives, answers each, and stays small. What decodes them has processes of its
 /// own.
 @ResourceLock("served pages")
+@Order(LongTests.FIRST)
 class CorpusMemoryIT {
   private static final String READY = "Sightline is ready: ";
 

@@ -2,6 +2,7 @@ package dev.sightline.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sightline.LongTests;
 import dev.sightline.event.AskId;
 import dev.sightline.ledger.Budget;
 import dev.sightline.ledger.Budget.Limit;
@@ -20,11 +21,13 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.openqa.selenium.Keys;
 
 /// What an admin sees and does at the dashboard, in a real browser.
+@Order(LongTests.FIRST)
 class DashboardBrowserTest {
   private static final String TOKEN = "open sesame";
 

@@ -3,6 +3,7 @@ package dev.sightline.web;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.sightline.LongTests;
 import dev.sightline.bot.OperatorLog;
 import dev.sightline.ledger.Budget;
 import dev.sightline.ledger.BudgetBook.Actor;
@@ -22,6 +23,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -30,6 +32,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /// Every page of the dashboard is tried by strangers: they get nothing, and it is logged. The pages
 /// come from the router, so that none is forgotten.
+@Order(LongTests.FIRST)
 class DashboardGateTest {
   private static final String TOKEN = "a-token-of-the-admin";
 

@@ -2,6 +2,7 @@ package dev.sightline.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sightline.LongTests;
 import dev.sightline.event.ChatEvent;
 import dev.sightline.event.IncomingFile;
 import java.net.URI;
@@ -13,11 +14,13 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.openqa.selenium.Keys;
 
 /// What a person at the page sees and does, in a real browser.
+@Order(LongTests.FIRST)
 class PlaygroundBrowserTest {
   private static final Path ROCKET = Path.of("src/test/resources/media/rocket.jpg");
   private static final Path COFFEE = Path.of("src/test/resources/media/coffee.png");

@@ -2,6 +2,7 @@ package dev.sightline.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sightline.LongTests;
 import dev.sightline.bot.Launched;
 import dev.sightline.sim.fal.FalSim;
 import dev.sightline.sim.model.ModelAnswer;
@@ -18,12 +19,14 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.ResourceLock;
 
 /// `./sightline serve` as a process, with a real browser in front of it.
 @ResourceLock("served pages")
+@Order(LongTests.FIRST)
 class ServeIT {
   private static final Path ROCKET = Path.of("src/test/resources/media/rocket.jpg");
   private static final String READY = "Sightline is ready: ";
