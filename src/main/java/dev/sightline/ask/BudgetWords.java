@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 /// ```
 /// set person @anna 2.00 per day warn 1.60 cheaper
 /// set channel 5 per 24h
+/// set group @friends 5 per week
 /// set workspace each 50 per month
 /// remove 2
 /// ```
@@ -52,11 +53,13 @@ sealed interface BudgetWords {
   /// @param sentence what is wrong with it
   record Wrong(String sentence) implements BudgetWords {}
 
-  /// A mention as the platforms write it; only its id counts.
-  Pattern MENTION = Pattern.compile("<([@#])!?([A-Za-z0-9]+)(?:\\|[^>]*)?>");
+  /// A mention as the platforms write it, of a role as `<@&1>`, of a user group as `<!subteam^S1>`;
+  /// only its id counts.
+  Pattern MENTION = Pattern.compile("<(@&|[@#]!?|!subteam\\^)([A-Za-z0-9]+)(?:\\|[^>]*)?>");
 
   Pattern AMOUNT = Pattern.compile("\\$?(\\d{1,7}(?:\\.\\d{1,9})?)\\$?");
-  Pattern PERSON = Pattern.compile("@?([UW][A-Z0-9]+|\\d{5,20})");
+  Pattern PERSON = Pattern.compile("@?!?([UW][A-Z0-9]+|\\d{5,20})");
+  Pattern GROUP = Pattern.compile("(?:@&|!subteam\\^|@)?(S[A-Z0-9]+|\\d{5,20})");
   Pattern CHANNEL = Pattern.compile("#?([CGD][A-Z0-9]+|\\d{5,20})");
   Pattern WINDOW = Pattern.compile("([1-9]\\d{0,2})(?:h|hours?)");
 
@@ -89,8 +92,8 @@ sealed interface BudgetWords {
     Optional<Of> of = of(kind);
     if (of.isEmpty()) {
       return new Wrong(
-          "A budget is for a `person`, a `channel`, the `workspace` or in `total`, not for \"%s\"."
-              .formatted(kind));
+          "A budget is for a `person`, a `group`, a `channel`, the `workspace` or in `total`, not for"
+              + " \"%s\".".formatted(kind));
     }
     String target = null;
     boolean isEach = false;
@@ -105,6 +108,9 @@ sealed interface BudgetWords {
     }
     if (of.get() == Of.PERSON && target == null && !isEach) {
       return new Wrong("I need to know for whom: name somebody, or say `each`.");
+    }
+    if (of.get() == Of.GROUP && target == null) {
+      return new Wrong("I need to know for which group: name one; each has a budget of its own.");
     }
     NanoUsd most = amount(next(words));
     if (most == null) {
@@ -152,6 +158,7 @@ sealed interface BudgetWords {
   private static Optional<Of> of(String word) {
     return switch (word.toLowerCase(Locale.ROOT)) {
       case "person" -> Optional.of(Of.PERSON);
+      case "group", "role" -> Optional.of(Of.GROUP);
       case "channel" -> Optional.of(Of.CHANNEL);
       case "workspace", "server" -> Optional.of(Of.WORKSPACE);
       case "total" -> Optional.of(Of.TOTAL);
@@ -160,7 +167,13 @@ sealed interface BudgetWords {
   }
 
   private static @Nullable String id(Of of, String word) {
-    Matcher id = (of == Of.PERSON ? PERSON : CHANNEL).matcher(word);
+    Pattern form =
+        switch (of) {
+          case PERSON -> PERSON;
+          case GROUP -> GROUP;
+          case CHANNEL, WORKSPACE, TOTAL -> CHANNEL;
+        };
+    Matcher id = form.matcher(word);
     return of != Of.WORKSPACE && id.matches() ? id.group(1) : null;
   }
 
@@ -172,7 +185,10 @@ sealed interface BudgetWords {
       case CHANNEL ->
           "I do not know the channel \"%s\": choose it from the list that comes up when you type #."
               .formatted(word);
-      case GROUP, WORKSPACE, TOTAL -> "After `workspace` comes an amount, or `each`.";
+      case GROUP ->
+          "I do not know the group \"%s\": choose it from the list that comes up when you type @."
+              .formatted(word);
+      case WORKSPACE, TOTAL -> "After `workspace` comes an amount, or `each`.";
     };
   }
 

@@ -39,13 +39,21 @@ final class DiscordOrders {
             new SubcommandData(SHOW, "Which budgets there are, and how much of them is used"),
             new SubcommandData(SET, "Set a budget; for admins")
                 .addOptions(
-                    choice("of", "Whose spending counts", "person", "channel", "workspace", "total")
+                    choice(
+                            "of",
+                            "Whose spending counts",
+                            "person",
+                            "role",
+                            "channel",
+                            "workspace",
+                            "total")
                         .setRequired(true),
                     new OptionData(OptionType.NUMBER, "usd", "The limit, in US dollars", true)
                         .setRequiredRange(0, 1_000_000),
                     choice("per", "For how long it counts", "ask", "day", "week", "month", "24h")
                         .setRequired(true),
                     new OptionData(OptionType.USER, "who", "Whom it is for; for persons"),
+                    new OptionData(OptionType.ROLE, "role", "Which role it is for; for roles"),
                     new OptionData(
                         OptionType.CHANNEL, "where", "Which channel it is for; else this one"),
                     new OptionData(OptionType.BOOLEAN, "each", "For each of its kind, everywhere"),
@@ -89,6 +97,10 @@ final class DiscordOrders {
           who.getAsMember() == null
               ? "@" + who.getAsUser().getName().replaceAll("\\s", "")
               : who.getAsUser().getAsMention());
+    }
+    @Nullable OptionMapping role = event.getOption("role");
+    if (role != null) {
+      words.add(role.getAsRole().getAsMention());
     }
     @Nullable OptionMapping where = event.getOption("where");
     if (where != null) {

@@ -115,6 +115,32 @@ class OrdersIT {
   }
 
   @Test
+  void adminsSetTheBudgetOfAUserGroupAndOfARole() {
+    world.slack.grant("usergroups:read");
+    world.slack.person("UTOM", "tom").joins("SFRIENDS");
+    SimGuild.SimRole friends = guild.role("friends", false);
+    guild.assign(abroad, guild.role("boss", false, SimPermission.MANAGE_GUILD));
+
+    String onSlack = aside("UBEN", "budget set group @group-sfriends 0 per day");
+    String onDiscord =
+        said(
+            budget("set")
+                .option("of", "role")
+                .option("role", friends)
+                .option("usd", 2.0)
+                .option("per", "week"));
+
+    assertThat(onSlack).isEqualTo("Set: $0.00 per group and day, only SFRIENDS.");
+    assertThat(onDiscord)
+        .isEqualTo("Set: $2.00 per group and week, only %d.".formatted(friends.id()));
+    var question = world.slack.channel("C1").post("UTOM", world.slack.mention() + " What is it?");
+    eventually(() ->
+        assertThat(world.slack.ledger().answerIn("C1", question.ts()))
+            .contains("Your group's budget of $0.00 for today is used up"));
+    assertThat(world.fal.bills().bills()).isEmpty();
+  }
+
+  @Test
   void strangerCannotChangeBudgetsAndIsInTheLog() {
     try (OperatorLog log = new OperatorLog()) {
       assertThat(aside("UQUOKKA", "budget set person @Ben 0 per day"))

@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +22,7 @@ public final class SimCommand {
   private static final int GROUP = 2;
   private static final int USER = 6;
   private static final int CHANNEL = 7;
+  private static final int ROLE = 8;
   private static final int ATTACHMENT = 11;
 
   private final SimChannel channel;
@@ -67,6 +69,12 @@ public final class SimCommand {
 
   /// Fills in an option with somebody.
   public SimCommand option(String name, SimUser value) {
+    values.put(name, value);
+    return this;
+  }
+
+  /// Fills in an option with a role of the server.
+  public SimCommand option(String name, SimGuild.SimRole value) {
     values.put(name, value);
     return this;
   }
@@ -170,6 +178,13 @@ public final class SimCommand {
                     .put("name", where.name())
                     .put("type", 0)
                     .put("permissions", "0"));
+      }
+      case SimGuild.SimRole role when type == ROLE -> {
+        String id = Long.toString(role.id());
+        filled.put("value", id);
+        SimGuild guild =
+            Objects.requireNonNull(channel.guild(), "there are no roles outside of servers");
+        resolved.withObjectProperty("roles").set(id, guild.roleJson(role));
       }
       case Boolean yes when type == 5 -> filled.put("value", yes);
       case SimUser person when type == USER -> {

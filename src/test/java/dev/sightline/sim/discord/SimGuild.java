@@ -214,7 +214,7 @@ public final class SimGuild {
     return event;
   }
 
-  private ObjectNode roleJson(SimRole role) {
+  ObjectNode roleJson(SimRole role) {
     long bits = SimPermission.bits(permissions.getOrDefault(role.id(), Set.of()));
     ObjectNode json =
         Json.object()

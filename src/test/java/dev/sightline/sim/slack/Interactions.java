@@ -183,7 +183,17 @@ final class Interactions {
                 world
                     .personNamed(found.group(1))
                     .map(id -> "<@" + id + "|" + found.group(1) + ">")
+                    .or(() -> group(found.group(1)))
                     .orElse(found.group())));
+  }
+
+  /// What Slack makes of the handle of a user group
+  /// (https://docs.slack.dev/messaging/formatting-message-text#mentioning-groups, read 2026-09).
+  private Optional<String> group(String handle) {
+    return world.groups().keySet().stream()
+        .filter(id -> UserGroupMethods.handle(id).equals(handle))
+        .findFirst()
+        .map(id -> "<!subteam^" + id + "|@" + handle + ">");
   }
 
   private static Optional<Found> button(JsonNode blocks, String actionId) {

@@ -26,6 +26,11 @@ final class UserGroupMethods {
         ApiMethod.reading("usergroups.users.list", Tier.TWO, SCOPE, this::users));
   }
 
+  /// What people write behind an `@` to name a group.
+  static String handle(String groupId) {
+    return "group-" + groupId.toLowerCase(Locale.ROOT);
+  }
+
   private ObjectNode users(ApiArgs args) {
     Set<String> members = world.groups().get(args.required("usergroup"));
     if (members == null) {
@@ -48,7 +53,7 @@ final class UserGroupMethods {
               .put("is_usergroup", true)
               .put("name", "Group " + group.getKey())
               .put("description", "")
-              .put("handle", "group-" + group.getKey().toLowerCase(Locale.ROOT))
+              .put("handle", handle(group.getKey()))
               .put("is_external", false)
               .put("date_create", 1_700_000_000)
               .put("date_update", 1_700_000_000)
