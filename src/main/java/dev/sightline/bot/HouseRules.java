@@ -37,6 +37,13 @@ final class HouseRules {
     return groups(config, limits, SLACK_GROUP);
   }
 
+  /// Those of them whose members may not ask.
+  static Set<String> blockedSlackGroups(SightlineConfig config) {
+    return config.rights().block().stream()
+        .filter(id -> SLACK_GROUP.matcher(id).matches())
+        .collect(Collectors.toSet());
+  }
+
   /// As [#slackGroups], what may be roles of Discord, or people or channels: only Discord can tell.
   static Set<String> discordRoles(SightlineConfig config, List<Budget.Limit> limits) {
     return groups(config, limits, SNOWFLAKE);

@@ -109,7 +109,8 @@ final class Surfaces {
         config.slack().appToken().value(),
         config.slack().apiUrl(),
         config.slack().streamInChannels(),
-        groups);
+        groups,
+        HouseRules.blockedSlackGroups(config));
   }
 
   /// As the configuration wants it, and the budgets that admins set since.

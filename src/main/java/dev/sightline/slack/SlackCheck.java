@@ -113,7 +113,8 @@ public final class SlackCheck {
         : missing;
   }
 
-  /// Those that Slack does not know: whoever was to be let in by one of them is not.
+  /// Those that Slack does not know: whoever was to be let in by one of them is not, and nobody is
+  /// where one of them was to be kept out.
   private static List<Finding> groups(SlackCalls calls, SlackSettings settings)
       throws InterruptedException {
     List<Finding> findings = new ArrayList<>();
@@ -125,8 +126,12 @@ public final class SlackCheck {
         findings.add(
             broken(
                 "slack user group " + group,
-                "cannot be read (%s), so nobody is in it for me."
-                    .formatted(refused.note().message())));
+                "cannot be read (%s), so %s."
+                    .formatted(
+                        refused.note().message(),
+                        settings.blocked().contains(group)
+                            ? "everybody counts as in it, and may not ask"
+                            : "nobody is in it for me")));
       }
     }
     return findings;

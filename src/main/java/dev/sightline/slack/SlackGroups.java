@@ -16,8 +16,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Who is in the user groups that the configuration names; no other is asked about. What Slack does
-/// not tell now stays as it told it last; before it told anything nobody is in a group. Safe for
-/// all threads.
+/// not tell now stays as it told it last; before it told anything nobody is in a group, and
+/// everybody in one that may not ask. Safe for all threads.
 final class SlackGroups {
   private static final Logger LOG = LoggerFactory.getLogger(SlackGroups.class);
 
@@ -28,21 +28,27 @@ final class SlackGroups {
 
   private final SlackCalls calls;
   private final Supplier<Set<String>> groups;
+  private final Set<String> blocked;
   private final Map<String, Set<String>> last = new ConcurrentHashMap<>();
   private final AsyncCache<String, Set<String>> members =
       Caffeine.newBuilder().expireAfterWrite(KEPT).buildAsync();
 
   /// @param groups ids, `S…`
-  SlackGroups(SlackCalls calls, Supplier<Set<String>> groups) {
+  /// @param blocked those of them that nobody may get past because Slack does not tell who is in
+  ///   one
+  SlackGroups(SlackCalls calls, Supplier<Set<String>> groups, Set<String> blocked) {
     this.calls = calls;
     this.groups = groups;
+    this.blocked = Set.copyOf(blocked);
   }
 
-  /// The groups that this person is in.
+  /// The groups that this person is in, or may be in where that shuts them out.
   Set<String> of(String userId) throws InterruptedException {
     Set<String> mine = new HashSet<>();
     for (String group : groups.get()) {
-      if (membersOf(group).contains(userId)) {
+      boolean isMember = membersOf(group).contains(userId);
+      boolean isUnknown = !last.containsKey(group);
+      if (isMember || (isUnknown && blocked.contains(group))) {
         mine.add(group);
       }
     }

@@ -12,13 +12,17 @@ import java.util.function.Supplier;
 /// @param streamInChannels whether answers in channels are streamed natively, too, where people
 ///   other than the asker see only the first piece until the end
 /// @param groups ids of the user groups whose members matter now
+/// @param blocked ids of those whose members may not ask: where Slack does not tell who is in one,
+///   everybody counts as in it
 public record SlackSettings(
     String botToken,
     String appToken,
     URI apiUrl,
     boolean streamInChannels,
-    Supplier<Set<String>> groups) {
+    Supplier<Set<String>> groups,
+    Set<String> blocked) {
   public SlackSettings {
+    blocked = Set.copyOf(blocked);
     if (!apiUrl.toString().endsWith("/")) {
       throw new IllegalArgumentException("apiUrl does not end in /: " + apiUrl);
     }
@@ -26,7 +30,7 @@ public record SlackSettings(
 
   /// Settings of a bot to which no user group matters.
   public SlackSettings(String botToken, String appToken, URI apiUrl, boolean streamInChannels) {
-    this(botToken, appToken, apiUrl, streamInChannels, Set::of);
+    this(botToken, appToken, apiUrl, streamInChannels, Set::of, Set.of());
   }
 
   /// Whether both tokens are set.

@@ -76,7 +76,8 @@ public final class SlackSurface implements AutoCloseable {
     this.desk = desk;
     this.slack = SlackWiring.slack(settings);
     this.calls = new SlackCalls(slack, settings.botToken(), Pause.SLEEP);
-    this.people = new SlackPeople(calls, new SlackGroups(calls, settings.groups()));
+    this.people =
+        new SlackPeople(calls, new SlackGroups(calls, settings.groups(), settings.blocked()));
     this.linkedFiles = new SlackLinkedFiles(calls, people);
     this.streams = new SlackStreams(calls, settings.streamInChannels(), SlackLimits.STREAM_TIME);
   }

@@ -54,7 +54,8 @@ class SlackCheckTest {
             sim.appToken(),
             URI.create(sim.apiUrl()),
             false,
-            () -> Set.of("S1", "S2"));
+            () -> Set.of("S1", "S2"),
+            Set.of("S2"));
 
     List<Finding> without = SlackCheck.of(settings);
     sim.grant("usergroups:read");
@@ -69,7 +70,8 @@ class SlackCheckTest {
         .filteredOn(finding -> finding.health() == Health.BROKEN)
         .singleElement()
         .extracting(Finding::sentence)
-        .isEqualTo("cannot be read (no_such_subteam), so nobody is in it for me.");
+        .isEqualTo(
+            "cannot be read (no_such_subteam), so everybody counts as in it, and may not ask.");
   }
 
   @Test
