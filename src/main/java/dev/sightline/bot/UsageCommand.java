@@ -1,5 +1,6 @@
 package dev.sightline.bot;
 
+import dev.sightline.ledger.Spending;
 import dev.sightline.ledger.UsageReader;
 import dev.sightline.ledger.UsageReport;
 import dev.sightline.ledger.UsageText;
@@ -72,7 +73,7 @@ final class UsageCommand implements Callable<Integer> {
       throw new CannotRun("--fix goes with --reconcile.");
     }
     try (Store store = Store.open(main.config().store().url())) {
-      print(new UsageReader(store, InstantSource.system()), main.config().budgets().zone());
+      print(store, main.config().budgets().zone());
       return 0;
     } catch (StoreUnusable e) {
       throw new CannotRun("Cannot read the ledger: " + e.getMessage(), e);
@@ -96,7 +97,8 @@ final class UsageCommand implements Callable<Integer> {
     return from == null ? Instant.EPOCH : from.atStartOfDay(zone).toInstant();
   }
 
-  private void print(UsageReader reader, ZoneId zone) throws IOException {
+  private void print(Store store, ZoneId zone) throws IOException {
+    UsageReader reader = new UsageReader(store, InstantSource.system());
     PrintStream out = new PrintStream(System.out, false, StandardCharsets.UTF_8);
     LocalDate from = since;
     if (isCsv) {
@@ -109,6 +111,8 @@ final class UsageCommand implements Callable<Integer> {
       } else {
         UsageTable.of(report, grouping).forEach(out::println);
       }
+      Spending spending = new Spending(store, InstantSource.system(), zone);
+      out.println(spending.estimateError(report.since(), spending.today()).words());
     }
     out.flush();
   }

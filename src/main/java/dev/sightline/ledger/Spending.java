@@ -70,6 +70,17 @@ public final class Spending {
     return zone;
   }
 
+  /// How far what was held was from what asks cost.
+  ///
+  /// @param since its first day
+  /// @param until its last day
+  public EstimateError estimateError(LocalDate since, LocalDate until) {
+    return EstimateError.between(
+        store,
+        since.atStartOfDay(zone).toInstant(),
+        until.plusDays(1).atStartOfDay(zone).toInstant());
+  }
+
   /// All that the dashboard's first page shows of spending.
   public SpendingReport report(SpendingFilter filter) {
     return store

@@ -51,7 +51,8 @@ class WeeklyReportTest {
       Persons: Bob (Discord) $1.00, Ada (Slack) $0.50
       Channels: C1 (Discord) $1.00, C1 (Slack) $0.50
       Models: large $1.00, flash $0.50
-      Refused: 1 of 4 (25.0 %). Failed: 1 (25.0 %).\
+      Refused: 1 of 4 (25.0 %). Failed: 1 (25.0 %).
+      Held: $0.00 for 2 questions that cost $1.50; 2 of them cost more than was held, by $1.00 at most.\
       """;
 
   @TempDir private Path folder;
