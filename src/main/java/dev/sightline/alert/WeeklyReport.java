@@ -80,9 +80,7 @@ public final class WeeklyReport {
             new Alerts.Report(
                 words(week, before, ends)
                     + "\n"
-                    + spending
-                        .estimateError(week.filter().since(), week.filter().until())
-                        .words(),
+                    + spending.estimateError(week.filter().since(), week.filter().until()).words(),
                 new OutgoingFile(
                     "week-%s.png".formatted(week.filter().since()),
                     "image/png",

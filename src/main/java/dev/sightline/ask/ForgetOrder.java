@@ -81,6 +81,7 @@ final class ForgetOrder {
         renamed.get().stream()
             .map(traces::erase)
             .reduce(new Traces.Erased(0, 0), Traces.Erased::plus);
+    traces.wipe();
     conversations.forgetKnown();
     LOG.info("somebody was forgotten: {} questions, {} turns", erased.questions(), erased.turns());
     return said(person, erased, media.sweep());

@@ -63,6 +63,11 @@ final class Traces {
     return store.writes().inTransaction(handle -> erase(handle, renamed));
   }
 
+  /// Leaves nothing of what was erased in the files of the store.
+  void wipe() {
+    store.wipe();
+  }
+
   private static Erased erase(Handle handle, Erasure.Renamed renamed) {
     var platform = renamed.identity().platform().name();
     var id = renamed.identity().id();

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteConfig.JournalMode;
+import org.sqlite.SQLiteConfig.Pragma;
 import org.sqlite.SQLiteConfig.SynchronousMode;
 import org.sqlite.SQLiteConfig.TransactionMode;
 import org.sqlite.SQLiteDataSource;
@@ -81,6 +82,8 @@ record SqliteFile(String url, Path path) {
     config.setSynchronous(SynchronousMode.NORMAL);
     config.setTransactionMode(TransactionMode.IMMEDIATE);
     config.setBusyTimeout(BUSY_TIMEOUT_MS);
+    // What somebody wants forgotten is not to be found in the file either.
+    config.setPragma(Pragma.SECURE_DELETE, "true");
     config.enforceForeignKeys(true);
     var source = new SQLiteDataSource(config);
     source.setUrl(url);

@@ -185,6 +185,17 @@ public final class Store implements AutoCloseable {
     return readers != null;
   }
 
+  /// Takes what was deleted out of SQLite's log, too, which else holds it until it is written anew;
+  /// in its file it is overwritten already. Where a server keeps what it has deleted is its own
+  /// affair.
+  public void wipe() {
+    if (hasOneWriter()) {
+      // Read to its end, or the next commit would find it in progress.
+      writes.useHandle(
+          handle -> handle.createQuery("PRAGMA wal_checkpoint(TRUNCATE)").mapToMap().list());
+    }
+  }
+
   /// Runs statements in the transaction of the handle.
   public void run(Handle handle, Together statements) {
     statements.run(handle, readers == null);

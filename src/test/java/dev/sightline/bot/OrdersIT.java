@@ -241,6 +241,10 @@ class OrdersIT {
 
     assertThat(said).contains("You are forgotten.", "Kept: what you spent, without your name");
     eventually(() -> assertThat(traces()).isEmpty());
+    assertThat(remains()).noneMatch(remains -> remains.contains(WORDS));
+    // Who said "forget me" is in the event that said so until now.
+    world.bot().store().wipe();
+    assertThat(remains()).isEmpty();
     assertThat(found("UBEN")).isNotEmpty();
     assertThat(files()).isEmpty();
     assertThat(world.usage().whole().cost()).isEqualTo(spent);
@@ -402,6 +406,20 @@ class OrdersIT {
       }
     }
     return traces;
+  }
+
+  /// What the bytes of the database's files still hold, deleted or not.
+  private List<String> remains() throws IOException {
+    List<String> remains = new ArrayList<>();
+    for (String name : List.of("sightline.db", "sightline.db-wal")) {
+      String bytes = Files.readString(folder.resolve(name), StandardCharsets.ISO_8859_1);
+      for (String trace : List.of("UQUOKKA", NAME, abroad.name(), WORDS)) {
+        if (bytes.contains(trace)) {
+          remains.add(name + " holds " + trace);
+        }
+      }
+    }
+    return remains;
   }
 
   private List<Path> files() throws IOException {

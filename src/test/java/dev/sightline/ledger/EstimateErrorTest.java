@@ -53,8 +53,7 @@ class EstimateErrorTest {
 
       EstimateError error = EstimateError.between(store, NOW, NOW.plusSeconds(1));
 
-      assertThat(error)
-          .isEqualTo(new EstimateError(3, usd("0.15"), usd("0.141"), 2, usd("0.02")));
+      assertThat(error).isEqualTo(new EstimateError(3, usd("0.15"), usd("0.141"), 2, usd("0.02")));
       assertThat(error.words())
           .isEqualTo(
               "Held: $0.15 for 3 questions that cost $0.14; 2 of them cost more than was held, by"
@@ -66,9 +65,8 @@ class EstimateErrorTest {
   private static Entry settle(Ledger ledger, String held, String... costs) throws Exception {
     List<Charge> charges =
         List.of(costs).stream()
-            .map(cost ->
-                new Charge(
-                    "r", "p", "m", Usage.UNKNOWN, usd(cost), Charge.Basis.ESTIMATED))
+            .map(
+                cost -> new Charge("r", "p", "m", Usage.UNKNOWN, usd(cost), Charge.Basis.ESTIMATED))
             .toList();
     return ledger.settle(hold(ledger, held), charges).getFirst();
   }
