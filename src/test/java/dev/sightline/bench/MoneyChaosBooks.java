@@ -129,7 +129,7 @@ record MoneyChaosBooks(
   String inWords() {
     return String.format(
         Locale.ROOT,
-        "%,d bills of $%.9f, ledger $%.9f; ledger minus bills is 0 for %d of %d persons; %d asks whose call was killed before its first byte, estimated, off by $%.9f",
+        "%,d bills of $%.9f, ledger $%.9f; ledger minus bills is 0 for %d of %d persons; %d asks whose call ended before its id was read, estimated, off by $%.9f",
         bills,
         owedNanos / 1e9,
         bookedNanos / 1e9,

@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sightline.sim.model.Fault;
 import dev.sightline.sim.model.Gate;
 import dev.sightline.sim.model.ModelAnswer;
-import dev.sightline.sim.slack.Faults;
+import dev.sightline.sim.slack.Faults.Fault.Refused;
 import dev.sightline.sim.slack.SessionStatus;
 import dev.sightline.sim.slack.SimChannel;
 import dev.sightline.sim.slack.SimMessage;
@@ -195,9 +195,12 @@ class SlackSessionsIT {
 
   @Test
   void answerDoesNotSufferFromAStatusThatFails() {
-    world.slack.faults().next(METHOD, 1, new Faults.Fault.Refused("internal_error"));
-    world.slack.faults().next(METHOD, 1, new Faults.Fault.Refused("channel_type_not_supported"));
-    SimMessage question = mention("UFAILS", "Fails?");
+    // In a channel of its own: an answer of before may be about to tell its last status.
+    world.slack.faults().nextIn("CFAILS", METHOD, 1, new Refused("internal_error"));
+    world.slack.faults().nextIn("CFAILS", METHOD, 1, new Refused("channel_type_not_supported"));
+    world.slack.person("UFAILS", "UFAILS");
+    SimMessage question =
+        world.slack.channel("CFAILS").post("UFAILS", world.slack.mention() + " Fails?");
 
     ends(question, "Fails?");
 
@@ -205,7 +208,7 @@ class SlackSessionsIT {
         assertThat(world.slack.ledger().calls(METHOD))
             .extracting(SlackLedger.Call::error)
             .contains("internal_error", "channel_type_not_supported"));
-    assertThat(world.slack.ledger().answersIn("C1", question.ts())).hasSize(1);
+    assertThat(world.slack.ledger().answersIn("CFAILS", question.ts())).hasSize(1);
     assertThat(log.lines())
         .anyMatch(line ->
             line.startsWith("INFO whether an agent session is processing is not known: ")

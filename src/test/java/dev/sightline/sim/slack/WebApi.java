@@ -74,7 +74,8 @@ final class WebApi {
               Instant.now(), key, breach.what(), breach.retryAfterSeconds()));
       return limited(breach);
     }
-    Faults.Fault fault = faults.take(method.name(), channel);
+    String place = channel.isEmpty() ? args.text("channel_id") : channel;
+    Faults.Fault fault = faults.take(method.name(), place);
     return switch (fault) {
       case null -> Answer.json(200, call(method, args));
       case Faults.Fault.Refused(String error) -> throw new ApiRefusal(error);
