@@ -1,7 +1,7 @@
 package dev.sightline.alert;
 
 import dev.sightline.ask.AskList;
-import dev.sightline.ledger.Dollars;
+import dev.sightline.ledger.DisplayCurrency;
 import dev.sightline.ledger.NanoUsd;
 import dev.sightline.ledger.Spending;
 import dev.sightline.ledger.SpendingFilter;
@@ -41,15 +41,22 @@ public final class WeeklyReport {
 
   private final Alerts alerts;
   private final Spending spending;
+  private final DisplayCurrency currency;
   private final AskList asks;
   private final DayOfWeek day;
   private final LocalTime time;
 
   /// Reports on this day of each week, at this time in the zone of the spending.
   public WeeklyReport(
-      Alerts alerts, Spending spending, AskList asks, DayOfWeek day, LocalTime time) {
+      Alerts alerts,
+      Spending spending,
+      DisplayCurrency currency,
+      AskList asks,
+      DayOfWeek day,
+      LocalTime time) {
     this.alerts = alerts;
     this.spending = spending;
+    this.currency = currency;
     this.asks = asks;
     this.day = day;
     this.time = time;
@@ -80,11 +87,13 @@ public final class WeeklyReport {
             new Alerts.Report(
                 words(week, before, ends)
                     + "\n"
-                    + spending.estimateError(week.filter().since(), week.filter().until()).words(),
+                    + spending
+                        .estimateError(week.filter().since(), week.filter().until())
+                        .words(currency),
                 new OutgoingFile(
                     "week-%s.png".formatted(week.filter().since()),
                     "image/png",
-                    ByteString.of(UsageChart.png(week, UsageChart.Look.LIGHT)))));
+                    ByteString.of(UsageChart.png(week, UsageChart.Look.LIGHT, currency)))));
   }
 
   /// The day of the last report that is due.
@@ -97,7 +106,7 @@ public final class WeeklyReport {
     return spending.report(SpendingFilter.ofAll(until.minusDays(DAYS), until.minusDays(1)));
   }
 
-  private static String words(SpendingReport week, SpendingReport before, AskList.Ends ends) {
+  private String words(SpendingReport week, SpendingReport before, AskList.Ends ends) {
     List<String> lines = new ArrayList<>();
     lines.add(
         "%s to %s: %s for %,d questions, %s."
@@ -118,15 +127,16 @@ public final class WeeklyReport {
                 percent(ends.refused(), ends.whole()),
                 ends.failed(),
                 percent(ends.failed(), ends.whole())));
+    currency.rate().ifPresent(rate -> lines.add("In " + rate + "."));
     return String.join("\n", lines);
   }
 
-  private static String cost(SpendingReport week) {
+  private String cost(SpendingReport week) {
     boolean isEstimated = week.whole().estimated().nanos() > 0;
-    return (isEstimated ? "est. " : "") + Dollars.rounded(week.whole().cost());
+    return (isEstimated ? "est. " : "") + currency.rounded(week.whole().cost());
   }
 
-  private static String change(NanoUsd now, NanoUsd before) {
+  private String change(NanoUsd now, NanoUsd before) {
     if (before.nanos() <= 0) {
       return "nothing in the week before";
     }
@@ -134,9 +144,9 @@ public final class WeeklyReport {
         new BigDecimal(now.nanos() - before.nanos())
             .movePointRight(2)
             .divide(new BigDecimal(before.nanos()), 0, RoundingMode.HALF_UP);
-    String than = "than the week before (%s)".formatted(Dollars.rounded(before));
+    String than = "than the week before (%s)".formatted(currency.rounded(before));
     if (percent.signum() == 0) {
-      return "as much as the week before (%s)".formatted(Dollars.rounded(before));
+      return "as much as the week before (%s)".formatted(currency.rounded(before));
     }
     return "%,d %% %s %s"
         .formatted(percent.abs().longValue(), percent.signum() > 0 ? "more" : "less", than);
@@ -151,21 +161,21 @@ public final class WeeklyReport {
             + " %";
   }
 
-  private static void side(String title, SpendingReport.Side side, List<String> lines) {
+  private void side(String title, SpendingReport.Side side, List<String> lines) {
     if (!side.lines().isEmpty()) {
       lines.add(
           title
               + ": "
               + side.lines().stream()
                   .limit(MOST_LINES)
-                  .map(WeeklyReport::line)
+                  .map(this::line)
                   .collect(Collectors.joining(", ")));
     }
   }
 
-  private static String line(SpendingReport.Line line) {
+  private String line(SpendingReport.Line line) {
     var platform = line.key().platform();
     String where = platform == null ? "" : " (%s)".formatted(platform.title());
-    return "%s%s %s".formatted(line.label(), where, Dollars.rounded(line.totals().cost()));
+    return "%s%s %s".formatted(line.label(), where, currency.rounded(line.totals().cost()));
   }
 }

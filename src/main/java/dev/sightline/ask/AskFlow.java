@@ -87,7 +87,7 @@ public final class AskFlow {
     this.tries =
         new RouteTries(
             routes,
-            new RouteCalls(media, prices, journal, offers, rules, rights, ledger.identities()),
+            new RouteCalls(media, prices, journal, offers, rules, rights, ledger),
             money,
             rules,
             rights);
@@ -186,7 +186,10 @@ public final class AskFlow {
     Settlement settlement = course.settlement;
     Charge charge = settlement == null ? null : settlement.charge();
     String footer =
-        charge == null ? "" : Footer.of(charge, Duration.between(course.started, time.instant()));
+        charge == null
+            ? ""
+            : Footer.of(
+                charge, Duration.between(course.started, time.instant()), ledger.currency());
     Conclusion end = new Conclusion(state, notice, footer, charge, buttons, isShown);
     if (charge == null && rules.videos().perDay().isPositive()) {
       journal.videoDays().forget(course.id);

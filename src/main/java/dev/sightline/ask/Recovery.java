@@ -139,7 +139,10 @@ public final class Recovery {
   private Conclusion interrupted(Interrupted left, boolean isHeld, @Nullable ThreadWriter place) {
     Charge charge = isHeld ? charge(left) : null;
     String footer =
-        charge == null ? "" : Footer.of(charge, Duration.between(left.started(), time.instant()));
+        charge == null
+            ? ""
+            : Footer.of(
+                charge, Duration.between(left.started(), time.instant()), ledger.currency());
     List<Button> buttons = place == null ? List.of() : offers.afterRestart(left.id(), place);
     return new Conclusion(AskState.INTERRUPTED, NOTICE, footer, charge, buttons, true);
   }

@@ -4,8 +4,8 @@ import dev.sightline.event.AskId;
 import dev.sightline.failure.AskFailure;
 import dev.sightline.failure.NeedsConsent;
 import dev.sightline.failure.PlatformRefused;
-import dev.sightline.ledger.Dollars;
-import dev.sightline.ledger.Identities;
+import dev.sightline.ledger.DisplayCurrency;
+import dev.sightline.ledger.Ledger;
 import dev.sightline.ledger.NanoUsd;
 import dev.sightline.ledger.PriceBook;
 import dev.sightline.media.MediaKind;
@@ -38,6 +38,7 @@ final class RouteCalls {
   private final AskRules rules;
   private final RouteRights rights;
   private final VideoAllowance videos;
+  private final DisplayCurrency currency;
 
   RouteCalls(
       MediaPipeline media,
@@ -46,14 +47,15 @@ final class RouteCalls {
       Offers offers,
       AskRules rules,
       RouteRights rights,
-      Identities identities) {
+      Ledger ledger) {
     this.media = media;
     this.prices = prices;
     this.journal = journal;
     this.offers = offers;
     this.rules = rules;
     this.rights = rights;
-    this.videos = new VideoAllowance(media, journal.videoDays(), rules, identities);
+    this.videos = new VideoAllowance(media, journal.videoDays(), rules, ledger.identities());
+    this.currency = ledger.currency();
   }
 
   /// What is asked of each route.
@@ -85,7 +87,7 @@ final class RouteCalls {
                   videos.stream().map(RouteCalls::shown).collect(Collectors.joining(", ")),
                   tokens,
                   route.model(),
-                  Dollars.rounded(cost)));
+                  currency.rounded(cost)));
     }
   }
 

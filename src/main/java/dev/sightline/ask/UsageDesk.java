@@ -2,6 +2,7 @@ package dev.sightline.ask;
 
 import dev.sightline.event.PersonRef;
 import dev.sightline.ledger.BudgetBook;
+import dev.sightline.ledger.DisplayCurrency;
 import dev.sightline.ledger.Identities;
 import dev.sightline.ledger.PersonalAccount;
 import dev.sightline.ledger.UsageChart;
@@ -22,16 +23,19 @@ public final class UsageDesk implements Accounts {
   private final PersonalAccount account;
   private final Identities identities;
   private final ZoneId zone;
+  private final DisplayCurrency currency;
 
   /// A desk over the ledger in the store.
   ///
-  /// @param budgets what people may spend, and where days and months begin
+  /// @param budgets what people may spend, in which currency they are told, and where days and
+  ///   months begin
   /// @param identities who is one person on two platforms
   public UsageDesk(Store store, InstantSource time, BudgetBook budgets, Identities identities) {
     this.reader = new UsageReader(store, time);
     this.account = new PersonalAccount(store, time, budgets, identities);
     this.identities = identities;
     this.zone = budgets.zone();
+    this.currency = budgets.currency();
   }
 
   @Override
@@ -52,7 +56,7 @@ public final class UsageDesk implements Accounts {
                 "\nWith what you spent as %s on %s: you are linked."
                     .formatted(other.name(), other.platform().title()))
             .orElse("");
-    return UsageText.of(report) + linked;
+    return UsageText.of(report, currency) + linked;
   }
 
   /// A channel of another platform would mean nothing here.
@@ -66,7 +70,7 @@ public final class UsageDesk implements Accounts {
   @Override
   public UsageAnswer of(PersonRef person) {
     UsageReport report = reader.month(person, identities, zone);
-    byte[] png = UsageChart.png(report, UsageChart.Look.LIGHT);
+    byte[] png = UsageChart.png(report, UsageChart.Look.LIGHT, currency);
     return new UsageAnswer(
         words(person, report), new OutgoingFile("usage.png", "image/png", ByteString.of(png)));
   }

@@ -98,7 +98,7 @@ final class Bot implements AutoCloseable {
     rights = HouseRules.rights(config);
     store = opened(Store.open(config.store().url()));
     http = opened(new HttpStack());
-    budgets = new BudgetBook(store, time, HouseRules.budget(config.budgets()));
+    budgets = new BudgetBook(store, time, HouseRules.budget(config));
     ledger = new Ledger(store, time, budgets);
     journal = new Journal(store, time);
     conversations =

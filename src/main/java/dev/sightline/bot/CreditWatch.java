@@ -4,7 +4,7 @@ import dev.sightline.alert.Alert;
 import dev.sightline.alert.Alerts;
 import dev.sightline.config.SightlineConfig.ProviderSection;
 import dev.sightline.failure.RouteRefused;
-import dev.sightline.ledger.Dollars;
+import dev.sightline.ledger.DisplayCurrency;
 import dev.sightline.ledger.NanoUsd;
 import java.io.IOException;
 import java.math.BigDecimal;
@@ -23,11 +23,14 @@ final class CreditWatch {
 
   private final Alerts alerts;
   private final BigDecimal least;
+  private final DisplayCurrency currency;
 
   /// @param least in US dollars; what is below it is nearly gone
-  CreditWatch(Alerts alerts, BigDecimal least) {
+  /// @param currency in which admins are told
+  CreditWatch(Alerts alerts, BigDecimal least, DisplayCurrency currency) {
     this.alerts = alerts;
     this.least = least;
+    this.currency = currency;
   }
 
   /// Asks all providers that tell.
@@ -54,7 +57,7 @@ final class CreditWatch {
         new Alert(
             low(provider),
             "The credit at %s is nearly gone: %s is left. Without it no question is answered there."
-                .formatted(provider, Dollars.rounded(NanoUsd.ofUsd(left)))));
+                .formatted(provider, currency.rounded(NanoUsd.ofUsd(left)))));
   }
 
   /// A provider refused a question for want of credit.

@@ -3,12 +3,14 @@ package dev.sightline.bot;
 import dev.sightline.ask.Admission;
 import dev.sightline.ask.AskRules;
 import dev.sightline.ask.Rights;
+import dev.sightline.config.CurrencySection;
 import dev.sightline.config.SightlineConfig;
 import dev.sightline.config.SightlineConfig.BudgetLimitSection;
 import dev.sightline.config.SightlineConfig.BudgetsSection;
 import dev.sightline.config.SightlineConfig.RightsSection;
 import dev.sightline.config.SightlineConfig.RouteSection;
 import dev.sightline.ledger.Budget;
+import dev.sightline.ledger.DisplayCurrency;
 import dev.sightline.ledger.NanoUsd;
 import java.math.BigDecimal;
 import java.time.InstantSource;
@@ -97,12 +99,20 @@ final class HouseRules {
   }
 
   /// Who may spend how much.
-  static Budget budget(BudgetsSection section) {
+  static Budget budget(SightlineConfig config) {
+    BudgetsSection section = config.budgets();
     return new Budget(
         IntStream.range(0, section.limits().size())
             .mapToObj(place -> limit("config-" + (place + 1), section.limits().get(place)))
             .toList(),
-        section.zone());
+        section.zone(),
+        currency(config));
+  }
+
+  /// In which people are told of amounts.
+  static DisplayCurrency currency(SightlineConfig config) {
+    CurrencySection section = config.currency();
+    return new DisplayCurrency(section.code(), section.perUsd(), section.asOf());
   }
 
   private static Budget.Limit limit(String id, BudgetLimitSection section) {

@@ -1,5 +1,6 @@
 package dev.sightline.bot;
 
+import dev.sightline.ledger.DisplayCurrency;
 import dev.sightline.ledger.Spending;
 import dev.sightline.ledger.UsageReader;
 import dev.sightline.ledger.UsageReport;
@@ -73,7 +74,7 @@ final class UsageCommand implements Callable<Integer> {
       throw new CannotRun("--fix goes with --reconcile.");
     }
     try (Store store = Store.open(main.config().store().url())) {
-      print(store, main.config().budgets().zone());
+      print(store, main.config().budgets().zone(), HouseRules.currency(main.config()));
       return 0;
     } catch (StoreUnusable e) {
       throw new CannotRun("Cannot read the ledger: " + e.getMessage(), e);
@@ -97,7 +98,7 @@ final class UsageCommand implements Callable<Integer> {
     return from == null ? Instant.EPOCH : from.atStartOfDay(zone).toInstant();
   }
 
-  private void print(Store store, ZoneId zone) throws IOException {
+  private void print(Store store, ZoneId zone, DisplayCurrency currency) throws IOException {
     UsageReader reader = new UsageReader(store, InstantSource.system());
     PrintStream out = new PrintStream(System.out, false, StandardCharsets.UTF_8);
     LocalDate from = since;
@@ -107,12 +108,12 @@ final class UsageCommand implements Callable<Integer> {
       UsageReport report = from == null ? reader.month(zone) : reader.since(from, zone);
       Grouping grouping = by;
       if (grouping == null) {
-        out.println(UsageText.of(report));
+        out.println(UsageText.of(report, currency));
       } else {
-        UsageTable.of(report, grouping).forEach(out::println);
+        UsageTable.of(report, grouping, currency).forEach(out::println);
       }
       Spending spending = new Spending(store, InstantSource.system(), zone);
-      out.println(spending.estimateError(report.since(), spending.today()).words());
+      out.println(spending.estimateError(report.since(), spending.today()).words(currency));
     }
     out.flush();
   }

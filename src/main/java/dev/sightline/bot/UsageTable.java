@@ -1,5 +1,6 @@
 package dev.sightline.bot;
 
+import dev.sightline.ledger.DisplayCurrency;
 import dev.sightline.ledger.UsageReport;
 import dev.sightline.ledger.UsageReport.Totals;
 import java.util.ArrayList;
@@ -11,8 +12,10 @@ import java.util.stream.Stream;
 final class UsageTable {
   private UsageTable() {}
 
-  /// A heading, a line for each person, model or day, and the sum.
-  static List<String> of(UsageReport report, UsageCommand.Grouping grouping) {
+  /// A heading, a line for each person, model or day, the sum, and the rate where the currency is
+  /// not that of the ledger.
+  static List<String> of(
+      UsageReport report, UsageCommand.Grouping grouping, DisplayCurrency currency) {
     List<UsageReport.Line> rows =
         switch (grouping) {
           case person -> report.byPerson();
@@ -29,14 +32,20 @@ final class UsageTable {
             .orElse(0);
     List<String> lines = new ArrayList<>();
     lines.add(
-        line(width, grouping.name().toUpperCase(Locale.ROOT), "ASKS", "TOKENS", "COST (USD)"));
-    rows.forEach(row -> lines.add(line(width, row.label(), row.totals())));
-    lines.add(line(width, "all", report.whole()));
+        line(
+            width,
+            grouping.name().toUpperCase(Locale.ROOT),
+            "ASKS",
+            "TOKENS",
+            "COST (%s)".formatted(currency.code())));
+    rows.forEach(row -> lines.add(line(width, row.label(), row.totals(), currency)));
+    lines.add(line(width, "all", report.whole(), currency));
+    currency.rate().ifPresent(rate -> lines.add("In " + rate + "."));
     return lines;
   }
 
-  private static String line(int width, String label, Totals totals) {
-    String cost = totals.cost().toUsd().toPlainString();
+  private static String line(int width, String label, Totals totals, DisplayCurrency currency) {
+    String cost = currency.amount(totals.cost()).toPlainString();
     String marks =
         (totals.estimated().nanos() == 0 ? "" : " est.")
             + (totals.unpriced() == 0 ? "" : " + %d unpriced".formatted(totals.unpriced()));

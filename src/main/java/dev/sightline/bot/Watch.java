@@ -47,7 +47,7 @@ final class Watch implements AutoCloseable, SpendingWatch.Listener {
       Ledger ledger) {
     alerts = new Alerts(store, time, pacer, places(config.alerts()));
     report = report(config.alerts(), store, time, budgets);
-    credit = new CreditWatch(alerts, config.alerts().creditUsd());
+    credit = new CreditWatch(alerts, config.alerts().creditUsd(), budgets.currency());
     pauses = new Pauses(store, time);
     spending =
         new SpendingWatch(store, time, budgets, anomaly(config.alerts().anomaly()), pauses, this);
@@ -63,6 +63,7 @@ final class Watch implements AutoCloseable, SpendingWatch.Listener {
         : new WeeklyReport(
             alerts,
             new Spending(store, time, budgets.zone()),
+            budgets.currency(),
             new AskList(store),
             when.day(),
             when.time());

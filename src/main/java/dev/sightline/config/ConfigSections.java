@@ -82,6 +82,7 @@ final class ConfigSections {
                     section, Stream.of(names, providers.keySet()).flatMap(Set::stream).toList()));
     RightsSection rights = root.section("rights", RightsKeys::read);
     BudgetsSection budgets = root.section("budgets", ConfigSections::budgets);
+    CurrencySection currency = root.section("currency", CurrencySection::read);
     AlertsSection alerts = root.section("alerts", AlertsSection::read);
     LimitsSection limits = root.section("limits", ConfigSections::limits);
     RetentionSection retention = root.section("retention", RetentionKeys::read);
@@ -101,6 +102,7 @@ final class ConfigSections {
         channels,
         rights,
         budgets,
+        currency,
         alerts,
         limits,
         retention,

@@ -26,6 +26,7 @@ public record SightlineConfig(
     Map<String, ChannelSection> channels,
     RightsSection rights,
     BudgetsSection budgets,
+    CurrencySection currency,
     AlertsSection alerts,
     LimitsSection limits,
     RetentionSection retention,

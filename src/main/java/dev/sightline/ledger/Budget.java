@@ -11,9 +11,15 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param limits all of them hold
 /// @param zone where hours, days, weeks and months begin
-public record Budget(List<Limit> limits, ZoneId zone) {
+/// @param currency in which people are told of amounts
+public record Budget(List<Limit> limits, ZoneId zone, DisplayCurrency currency) {
   public Budget {
     limits = List.copyOf(limits);
+  }
+
+  /// Limits that people are told of in US dollars.
+  public Budget(List<Limit> limits, ZoneId zone) {
+    this(limits, zone, DisplayCurrency.US_DOLLARS);
   }
 
   /// No limits.

@@ -52,6 +52,11 @@ public final class BudgetBook {
     return configured.zone();
   }
 
+  /// In which people are told of amounts.
+  public DisplayCurrency currency() {
+    return configured.currency();
+  }
+
   /// All limits that hold now.
   public List<Limit> limits() {
     return Stream.concat(configured.limits().stream(), stored().stream()).toList();
@@ -169,7 +174,7 @@ public final class BudgetBook {
     return isRemoved;
   }
 
-  /// One line, such as `$2.00 per person and day, warning at $1.60`.
+  /// One line, such as `$2.00 per person and day, warning at $1.60`; in US dollars, as it was set.
   public static String words(Limit limit) {
     var words = new ArrayList<String>();
     var whose = limit.of() == Of.TOTAL ? "in total" : "per " + limit.of().text();

@@ -21,11 +21,13 @@ final class Budgets {
 
   private final Tallies tallies;
   private final Spans spans;
+  private final DisplayCurrency currency;
   private volatile @Nullable SpendingWatch watch;
 
-  Budgets(Tallies tallies, Spans spans) {
+  Budgets(Tallies tallies, Spans spans, DisplayCurrency currency) {
     this.tallies = tallies;
     this.spans = spans;
+    this.currency = currency;
   }
 
   /// From now on this is told of all that is spent and refused, and says who is paused.
@@ -47,15 +49,14 @@ final class Budgets {
     }
   }
 
-  static void checkAlone(List<Limit> limits, List<Whose> whose, NanoUsd estimate)
-      throws OverBudget {
+  void checkAlone(List<Limit> limits, List<Whose> whose, NanoUsd estimate) throws OverBudget {
     for (var limit : limits) {
       if (limit.per().kind() == Per.Kind.ASK
           && whose.stream().anyMatch(one -> one.isMeantBy(limit))
           && estimate.compareTo(limit.most()) > 0) {
         throw new OverBudget(
             "This could cost %s; one question may cost %s at most. An admin can raise that."
-                .formatted(Dollars.rounded(estimate), Dollars.exact(limit.most())));
+                .formatted(currency.rounded(estimate), currency.exact(limit.most())));
       }
     }
   }
@@ -82,7 +83,7 @@ final class Budgets {
             "%s of %s for %s is used up; %s. An admin can raise it."
                 .formatted(
                     whose(one.limit().of()),
-                    Dollars.exact(one.limit().most()),
+                    currency.exact(one.limit().most()),
                     span(one.limit().per()),
                     anew(handle, one, now)),
             List.of());
@@ -106,9 +107,9 @@ final class Budgets {
     return "%s of %s for %s is nearly used up (%s)%s; %s."
         .formatted(
             whose(one.limit().of()),
-            Dollars.exact(one.limit().most()),
+            currency.exact(one.limit().most()),
             span(one.limit().per()),
-            Dollars.rounded(used),
+            currency.rounded(used),
             one.limit().atWarning() == AtWarning.CHEAPER_ROUTE
                 ? ", so a cheaper model answers"
                 : "",

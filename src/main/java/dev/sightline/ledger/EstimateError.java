@@ -45,15 +45,15 @@ public record EstimateError(long asks, NanoUsd held, NanoUsd cost, long beyond, 
                 .one());
   }
 
-  /// In a sentence, with amounts in US dollars.
-  public String words() {
+  /// In a sentence.
+  public String words(DisplayCurrency currency) {
     String beside =
         String.format(
             Locale.ROOT,
             "Held: %s for %,d questions that cost %s; ",
-            Dollars.rounded(held),
+            currency.rounded(held),
             asks,
-            Dollars.rounded(cost));
+            currency.rounded(cost));
     return beside
         + (beyond == 0
             ? "none of them cost more than was held."
@@ -61,6 +61,6 @@ public record EstimateError(long asks, NanoUsd held, NanoUsd cost, long beyond, 
                 Locale.ROOT,
                 "%,d of them cost more than was held, by %s at most.",
                 beyond,
-                Dollars.exact(most)));
+                currency.exact(most)));
   }
 }

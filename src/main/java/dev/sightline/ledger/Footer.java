@@ -15,21 +15,21 @@ public final class Footer {
   private Footer() {}
 
   /// Plain text: model, tokens where they are known, cost to two digits, time.
-  public static String of(Charge charge, Duration took) {
-    return of(List.of(charge), took);
+  public static String of(Charge charge, Duration took, DisplayCurrency currency) {
+    return of(List.of(charge), took, currency);
   }
 
   /// The same for an answer that took several calls; the model is that of the last one.
   ///
   /// @param charges at least one
-  public static String of(List<Charge> charges, Duration took) {
+  public static String of(List<Charge> charges, Duration took, DisplayCurrency currency) {
     var parts = new ArrayList<String>();
     parts.add(modelName(charges.getLast().model()));
     var tokens = charges.stream().mapToLong(Footer::tokens).sum();
     if (tokens > 0) {
       parts.add(String.format(Locale.ROOT, "%,d tokens", tokens));
     }
-    parts.add(cost(charges));
+    parts.add(cost(charges, currency));
     parts.add(String.format(Locale.ROOT, "%.1f s", took.toMillis() / 1000.0));
     return String.join(DOT, parts);
   }
@@ -39,7 +39,7 @@ public final class Footer {
         + Math.max(0, charge.usage().completionTokens());
   }
 
-  private static String cost(List<Charge> charges) {
+  private static String cost(List<Charge> charges, DisplayCurrency currency) {
     if (charges.stream().allMatch(charge -> charge.basis() == Charge.Basis.FREE)) {
       return "free";
     }
@@ -48,7 +48,7 @@ public final class Footer {
     }
     var sum = charges.stream().map(Charge::cost).reduce(NanoUsd.ZERO, NanoUsd::plus);
     var mark = charges.stream().anyMatch(Charge::isEstimated) ? "est. " : "";
-    return mark + Dollars.rounded(sum);
+    return mark + currency.rounded(sum);
   }
 
   /// A provider's name of a model without the vendor before it, on one line and of bounded length.

@@ -60,7 +60,7 @@ public final class Ledger {
     this.book = book;
     this.tallies = new Tallies(spans);
     this.days = new UsageDays(spans);
-    this.budgets = new Budgets(tallies, spans);
+    this.budgets = new Budgets(tallies, spans, book.currency());
     this.identities = new Identities(store, time);
     new RollUp(store, book.zone()).make(now());
   }
@@ -68,6 +68,11 @@ public final class Ledger {
   /// Who counts together in it.
   public Identities identities() {
     return identities;
+  }
+
+  /// In which people are told of amounts.
+  public DisplayCurrency currency() {
+    return book.currency();
   }
 
   /// From now on this is told of all that is spent and refused, and may refuse, too.
@@ -104,7 +109,7 @@ public final class Ledger {
     var limits = book.limits();
     var whose = Whose.of(hold);
     var counted = identities.with(whose);
-    Budgets.checkAlone(limits, counted, estimate);
+    budgets.checkAlone(limits, counted, estimate);
     budgets.checkPaused(counted);
     var verdict =
         commits.run(handle -> {
@@ -169,7 +174,7 @@ public final class Ledger {
             medium,
             hold.expires(),
             List.of());
-    Budgets.checkAlone(limits, counted, estimate);
+    budgets.checkAlone(limits, counted, estimate);
     var more = new NanoUsd(Math.subtractExact(estimate.nanos(), hold.estimate().nanos()));
     var verdict =
         commits.run(handle -> {

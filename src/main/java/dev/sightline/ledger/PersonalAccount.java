@@ -31,7 +31,7 @@ public final class PersonalAccount {
     this.identities = identities;
     Spans spans = new Spans(book.zone());
     this.tallies = new Tallies(spans);
-    this.budgets = new Budgets(tallies, spans);
+    this.budgets = new Budgets(tallies, spans, book.currency());
   }
 
   /// How full a budget is.
@@ -91,8 +91,8 @@ public final class PersonalAccount {
     String words =
         "%s of %s for %s; %s"
             .formatted(
-                Dollars.rounded(used),
-                Dollars.exact(limit.most()),
+                book.currency().rounded(used),
+                book.currency().exact(limit.most()),
                 Budgets.span(limit.per()),
                 budgets.anew(handle, one, now));
     return new Gauge(used, limit.most(), words);
@@ -139,15 +139,15 @@ public final class PersonalAccount {
                 .list());
   }
 
-  private static String words(Charge.Basis basis, NanoUsd cost, boolean isCorrected) {
+  private String words(Charge.Basis basis, NanoUsd cost, boolean isCorrected) {
     if (isCorrected) {
-      return Dollars.rounded(cost);
+      return book.currency().rounded(cost);
     }
     return switch (basis) {
       case FREE -> "free";
       case UNPRICED -> "unpriced";
-      case ESTIMATED -> "est. " + Dollars.rounded(cost);
-      case BILLED -> Dollars.rounded(cost);
+      case ESTIMATED -> "est. " + book.currency().rounded(cost);
+      case BILLED -> book.currency().rounded(cost);
     };
   }
 }

@@ -91,7 +91,7 @@ public final class SpendingWatch implements AutoCloseable {
     this.anomaly = anomaly;
     this.pauses = pauses;
     this.spans = new Spans(book.zone());
-    this.words = new Budgets(new Tallies(spans), spans);
+    this.words = new Budgets(new Tallies(spans), spans, book.currency());
     this.told = told;
   }
 
@@ -195,8 +195,8 @@ public final class SpendingWatch implements AutoCloseable {
         "%s spent %s within an hour, where %s was the most of two weeks"
             .formatted(
                 unusual.name.words(),
-                Dollars.rounded(unusual.found.hour()),
-                Dollars.rounded(unusual.found.usual()));
+                book.currency().kept(unusual.found.hour()),
+                book.currency().kept(unusual.found.usual()));
     pauses.pause(unusual.whose, workspace, unusual.name.name(), sentence).ifPresent(told::paused);
   }
 
@@ -229,9 +229,9 @@ public final class SpendingWatch implements AutoCloseable {
           isRefused && percent < ALL
               ? "has too little left for a question that was refused (%s is spent)"
               : "is used up (%s is spent)";
-      signs.add(sign(handle, shared, ALL, state.formatted(Dollars.rounded(used)), now));
+      signs.add(sign(handle, shared, ALL, state.formatted(book.currency().rounded(used)), now));
     } else if (percent >= NEARLY && known.getIfPresent(id(shared, now, NEARLY)) == null) {
-      String state = "is used to %d %% (%s)".formatted(percent, Dollars.rounded(used));
+      String state = "is used to %d %% (%s)".formatted(percent, book.currency().rounded(used));
       signs.add(sign(handle, shared, NEARLY, state, now));
     }
   }
@@ -270,7 +270,7 @@ public final class SpendingWatch implements AutoCloseable {
         "%s of %s for %s %s; %s."
             .formatted(
                 budget(handle, shared.whose().getFirst()),
-                Dollars.exact(limit.most()),
+                book.currency().exact(limit.most()),
                 Budgets.span(limit.per()),
                 state,
                 words.anew(handle, shared, now));

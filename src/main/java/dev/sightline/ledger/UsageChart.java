@@ -8,8 +8,7 @@ import java.awt.Rectangle;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.text.DecimalFormat;
-import java.text.DecimalFormatSymbols;
+import java.math.BigDecimal;
 import java.time.LocalDate;
 import java.time.format.DateTimeFormatter;
 import java.util.Comparator;
@@ -58,6 +57,7 @@ public final class UsageChart {
   private static final String REST = "other models";
   private static final int MOST_LABELS = 10;
   private static final int MOST_LINES = 5;
+  private static final BigDecimal LEAST_STEP = new BigDecimal("0.000000001");
   private static final int TITLE_PT = 34;
   private static final int TEXT_PT = 24;
   private static final int LEGEND_PX = 22;
@@ -81,7 +81,7 @@ public final class UsageChart {
   }
 
   /// The bytes of a PNG, [#WIDTH_PX] by [#HEIGHT_PX].
-  public static byte[] png(UsageReport report, Look look) {
+  public static byte[] png(UsageReport report, Look look, DisplayCurrency currency) {
     var month = DateTimeFormatter.ofPattern("MMMM yyyy", Locale.ENGLISH);
     var today = report.today();
     return report.isMonth()
@@ -89,12 +89,15 @@ public final class UsageChart {
             report,
             look,
             new Frame(
-                month.format(report.since()), "d", today.withDayOfMonth(today.lengthOfMonth())))
-        : png(report, look, new Frame("Since " + report.since(), "d MMM", today));
+                month.format(report.since()),
+                "d",
+                today.withDayOfMonth(today.lengthOfMonth()),
+                currency))
+        : png(report, look, new Frame("Since " + report.since(), "d MMM", today, currency));
   }
 
-  /// As [#png(UsageReport, Look)], of the days of a report.
-  public static byte[] png(SpendingReport report, Look look) {
+  /// As [#png(UsageReport, Look, DisplayCurrency)], of the days of a report.
+  public static byte[] png(SpendingReport report, Look look, DisplayCurrency currency) {
     var filter = report.filter();
     var days =
         report.byDay().stream()
@@ -114,7 +117,7 @@ public final class UsageChart {
             models,
             List.of());
     var title = "%s to %s".formatted(filter.since(), filter.until());
-    return png(usage, look, new Frame(title, "d MMM", filter.until()));
+    return png(usage, look, new Frame(title, "d MMM", filter.until(), currency));
   }
 
   private static UsageReport.Totals sum(SpendingReport.Day day) {
@@ -126,7 +129,7 @@ public final class UsageChart {
   ///
   /// @param format of the days
   /// @param last day that is drawn
-  private record Frame(String title, String format, LocalDate last) {}
+  private record Frame(String title, String format, LocalDate last, DisplayCurrency currency) {}
 
   private static byte[] png(UsageReport report, Look look, Frame frame) {
     var out = new ByteArrayOutputStream();
@@ -144,7 +147,10 @@ public final class UsageChart {
     var named = models.stream().limit(MOST_MODELS).map(Line::label).toList();
     var plot =
         new CategoryPlot(
-            data(report, named, frame), days(look), amounts(report, look), bars(named));
+            data(report, named, frame),
+            days(look),
+            amounts(report, look, frame.currency),
+            bars(named));
     plot.setBackgroundPaint(look.paper);
     plot.setOutlineVisible(false);
     plot.setRangeGridlinePaint(look.line);
@@ -176,14 +182,14 @@ public final class UsageChart {
     }
     for (var i = 0; i < report.byDay().size(); i++) {
       var day = report.byDay().get(i);
-      var rest = day.totals().cost().toUsd();
+      var rest = day.totals().cost();
       for (var model : named) {
-        var usd = day.costByModel().getOrDefault(model, NanoUsd.ZERO).toUsd();
-        rest = rest.subtract(usd);
-        data.setValue(usd, model, columns.get(i));
+        var cost = day.costByModel().getOrDefault(model, NanoUsd.ZERO);
+        rest = new NanoUsd(rest.nanos() - cost.nanos());
+        data.setValue(frame.currency.amount(cost), model, columns.get(i));
       }
-      if (rest.signum() != 0) {
-        data.setValue(rest, REST, columns.get(i));
+      if (rest.nanos() != 0) {
+        data.setValue(frame.currency.amount(rest), REST, columns.get(i));
       }
     }
     return data;
@@ -214,9 +220,9 @@ public final class UsageChart {
     return axis;
   }
 
-  private static NumberAxis amounts(UsageReport report, Look look) {
+  private static NumberAxis amounts(UsageReport report, Look look, DisplayCurrency currency) {
     var axis = new NumberAxis();
-    axis.setTickUnit(step(report));
+    axis.setTickUnit(step(report, currency));
     axis.setTickLabelFont(font(Font.PLAIN, TEXT_PT));
     axis.setTickLabelPaint(look.ink);
     axis.setTickLabelInsets(new RectangleInsets(0, 0, 0, 12));
@@ -227,26 +233,28 @@ public final class UsageChart {
   }
 
   /// One, two or five of a decimal place, so that a handful of lines reach the dearest day.
-  private static NumberTickUnit step(UsageReport report) {
+  private static NumberTickUnit step(UsageReport report, DisplayCurrency currency) {
     var most =
         report.byDay().stream()
             .map(day -> day.totals().cost())
             .max(Comparator.naturalOrder())
-            .orElse(NanoUsd.ZERO)
-            .nanos();
-    var decade = 1L;
-    while (most / decade > 10 * MOST_LINES) {
-      decade *= 10;
+            .map(currency::amount)
+            .orElse(BigDecimal.ZERO);
+    var decade = LEAST_STEP;
+    while (lines(most, decade) > 10 * MOST_LINES) {
+      decade = decade.movePointRight(1);
     }
     var step = decade;
-    for (var factor : new long[] {2, 5, 10}) {
-      step = most / step > MOST_LINES ? decade * factor : step;
+    for (var factor : new int[] {2, 5, 10}) {
+      step = lines(most, step) > MOST_LINES ? decade.multiply(BigDecimal.valueOf(factor)) : step;
     }
-    var usd = new NanoUsd(step).toUsd().stripTrailingZeros();
-    var pattern = "$#,##0." + "0".repeat(Math.max(2, usd.scale()));
-    return new NumberTickUnit(
-        usd.doubleValue(),
-        new DecimalFormat(pattern, DecimalFormatSymbols.getInstance(Locale.ROOT)));
+    var decimals =
+        Math.max(currency.currency().getDefaultFractionDigits(), step.stripTrailingZeros().scale());
+    return new NumberTickUnit(step.doubleValue(), currency.format(decimals, decimals));
+  }
+
+  private static double lines(BigDecimal most, BigDecimal step) {
+    return most.divideToIntegralValue(step).doubleValue();
   }
 
   private static StackedBarRenderer bars(List<String> named) {
@@ -267,7 +275,7 @@ public final class UsageChart {
 
   private static TextTitle title(UsageReport report, Look look, Frame frame) {
     var mark = report.whole().estimated().nanos() == 0 ? "" : "est. ";
-    var sum = mark + Dollars.rounded(report.whole().cost());
+    var sum = mark + frame.currency.rounded(report.whole().cost());
     var title = new TextTitle(frame.title + Footer.DOT + sum, font(Font.BOLD, TITLE_PT));
     title.setPaint(look.ink);
     title.setHorizontalAlignment(HorizontalAlignment.LEFT);

@@ -19,14 +19,24 @@ import java.util.Locale;
 public final class UsageText {
   private static final int MOST_MODELS = 10;
 
-  private UsageText() {}
+  private final DisplayCurrency currency;
 
-  /// The report of one person or of all.
-  public static String of(UsageReport report) {
+  private UsageText(DisplayCurrency currency) {
+    this.currency = currency;
+  }
+
+  /// The report of one person or of all; ends with the rate where the currency is not that of the
+  /// ledger.
+  public static String of(UsageReport report, DisplayCurrency currency) {
+    return new UsageText(currency).lines(report);
+  }
+
+  private String lines(UsageReport report) {
     var lines = new ArrayList<String>();
     lines.add("Today: " + sums(report.ofToday()));
     lines.add(span(report) + ": " + sums(report.whole()));
     lines.addAll(models(report.byModel()));
+    currency.rate().ifPresent(rate -> lines.add("In " + rate + "."));
     return String.join("\n", lines);
   }
 
@@ -36,7 +46,7 @@ public final class UsageText {
         : "Since " + report.since();
   }
 
-  private static List<String> models(List<Line> byModel) {
+  private List<String> models(List<Line> byModel) {
     var lines = new ArrayList<String>();
     for (var line : byModel.subList(0, Math.min(MOST_MODELS, byModel.size()))) {
       lines.add("• " + Footer.modelName(line.label()) + ": " + sums(line.totals()));
@@ -47,7 +57,7 @@ public final class UsageText {
     return lines;
   }
 
-  private static String sums(Totals totals) {
+  private String sums(Totals totals) {
     var parts = new ArrayList<String>();
     parts.add(cost(totals));
     parts.add(totals.asks() == 1 ? "1 ask" : counted(totals.asks(), "asks"));
@@ -58,8 +68,8 @@ public final class UsageText {
     return String.join(Footer.DOT, parts);
   }
 
-  private static String cost(Totals totals) {
-    var amount = (totals.estimated().nanos() == 0 ? "" : "est. ") + Dollars.exact(totals.cost());
+  private String cost(Totals totals) {
+    var amount = (totals.estimated().nanos() == 0 ? "" : "est. ") + currency.exact(totals.cost());
     if (totals.unpriced() == 0) {
       return amount;
     }

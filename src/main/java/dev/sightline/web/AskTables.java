@@ -3,7 +3,7 @@ package dev.sightline.web;
 import dev.sightline.ask.AskList;
 import dev.sightline.ask.AskList.Line;
 import dev.sightline.ask.AskState;
-import dev.sightline.ledger.Dollars;
+import dev.sightline.ledger.DisplayCurrency;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -12,14 +12,16 @@ import org.jspecify.annotations.Nullable;
 /// Asks under way, and the last ones. What was asked is not shown: it is for the one who asked.
 final class AskTables {
   private final Moments moments;
+  private final DisplayCurrency currency;
 
   /// One ask under way as the page's script reads it: cells in the order of the columns.
   ///
   /// @param started as in ISO 8601
   record Live(String id, String person, String place, String route, String started, String held) {}
 
-  AskTables(Moments moments) {
+  AskTables(Moments moments, DisplayCurrency currency) {
     this.moments = moments;
+    this.currency = currency;
   }
 
   Html live(List<Line> running, Instant now) {
@@ -62,14 +64,14 @@ final class AskTables {
     };
   }
 
-  private static Live live(Line line) {
+  private Live live(Line line) {
     return new Live(
         line.id(),
         line.personName(),
         place(line),
         line.route() == null ? "none yet" : line.route(),
         line.started().toString(),
-        Dollars.rounded(line.money()));
+        currency.rounded(line.money()));
   }
 
   private static String place(Line line) {
@@ -81,7 +83,7 @@ final class AskTables {
     return Map.of(
         "now", now.toString(),
         "count", count(running.size()),
-        "asks", running.stream().map(AskTables::live).toList());
+        "asks", running.stream().map(this::live).toList());
   }
 
   Html last(List<Line> last) {
@@ -116,7 +118,7 @@ final class AskTables {
         orDash(line.model()),
         end(line.state()),
         line.ended() == null ? "–" : Moments.span(line.started(), line.ended()),
-        Dollars.rounded(line.money()));
+        currency.rounded(line.money()));
   }
 
   private static String orDash(@Nullable String text) {

@@ -6,7 +6,9 @@ import dev.sightline.ledger.Budget.Per;
 import dev.sightline.ledger.BudgetBook;
 import dev.sightline.ledger.BudgetBook.Change;
 import dev.sightline.ledger.BudgetUse;
+import dev.sightline.ledger.DisplayCurrency;
 import dev.sightline.ledger.Dollars;
+import dev.sightline.ledger.NanoUsd;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -20,10 +22,12 @@ final class BudgetTables {
 
   private final BudgetBook book;
   private final BudgetUse use;
+  private final DisplayCurrency currency;
 
   BudgetTables(BudgetBook book, BudgetUse use) {
     this.book = book;
     this.use = use;
+    this.currency = book.currency();
   }
 
   /// @param bars of what is limited for all together
@@ -54,13 +58,13 @@ final class BudgetTables {
         section(rows));
   }
 
-  private static Html bar(Limit limit, BudgetUse.@Nullable Use use) {
+  private Html bar(Limit limit, BudgetUse.@Nullable Use use) {
     return use == null
         ? Html.NONE
         : Html.of(
             "<p><span>%s of %s, %s</span>%s</p>",
-            Dollars.rounded(use.used()),
-            Dollars.exact(limit.most()),
+            currency.rounded(use.used()),
+            currency.exact(limit.most()),
             span(limit.per()),
             progress("all together, " + span(limit.per()), use));
   }
@@ -92,7 +96,7 @@ final class BudgetTables {
         Html.all(rows));
   }
 
-  private static Html row(Limit limit, BudgetUse.@Nullable Use used, boolean isStored) {
+  private Html row(Limit limit, BudgetUse.@Nullable Use used, boolean isStored) {
     String name = whose(limit.of()) + ", " + span(limit.per());
     return Html.of(
         """
@@ -103,17 +107,25 @@ final class BudgetTables {
                 "<small>only %s</small>",
                 limit.only().stream().sorted().collect(Collectors.joining(", ")))
             .onlyIf(!limit.only().isEmpty()),
-        Dollars.exact(limit.most()),
-        limit.warn() == null ? "–" : Dollars.exact(limit.warn()),
+        set(limit.most()),
+        limit.warn() == null ? Html.text("–") : set(limit.warn()),
         used == null ? Html.text("–") : used(name, used),
         isStored ? actions(limit, name) : Html.text("in the configuration"));
   }
 
-  private static Html used(String name, BudgetUse.Use use) {
+  /// An amount of a limit, with that in US dollars beside it which was set.
+  private Html set(NanoUsd amount) {
+    return Html.of(
+        "%s%s",
+        currency.exact(amount),
+        Html.of("<small>%s</small>", Dollars.exact(amount)).onlyIf(!currency.isUsDollar()));
+  }
+
+  private Html used(String name, BudgetUse.Use use) {
     return Html.of(
         "%s<small>%s, %s %%%s</small>",
         progress(name, use),
-        Dollars.rounded(use.used()),
+        currency.rounded(use.used()),
         percent(use),
         Html.text(": " + use.who()).onlyIf(!use.who().isEmpty()));
   }

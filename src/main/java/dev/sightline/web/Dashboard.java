@@ -35,7 +35,8 @@ final class Dashboard {
     this.pass = pass;
     this.budgets = new BudgetPages(books.budgets(), books.use());
     this.pauses = new PausePages(books.pauses(), new Moments(books.spending().zone()));
-    this.page = new DashboardPage(books.spending().zone(), pass.asksForToken());
+    this.page =
+        new DashboardPage(books.spending().zone(), pass.asksForToken(), books.budgets().currency());
   }
 
   /// Whether a request is for one of its pages, or for what would be one.

@@ -1,7 +1,7 @@
 package dev.sightline.web;
 
 import dev.sightline.ask.AskList;
-import dev.sightline.ledger.Dollars;
+import dev.sightline.ledger.DisplayCurrency;
 import dev.sightline.ledger.NanoUsd;
 import dev.sightline.ledger.SpendingFilter;
 import dev.sightline.ledger.SpendingReport;
@@ -23,13 +23,16 @@ final class DashboardPage {
 
   private final ZoneId zone;
   private final boolean hasLogout;
+  private final DisplayCurrency currency;
   private final AskTables asks;
 
   /// @param zone where days begin
-  DashboardPage(ZoneId zone, boolean hasLogout) {
+  /// @param currency of all amounts
+  DashboardPage(ZoneId zone, boolean hasLogout, DisplayCurrency currency) {
     this.zone = zone;
     this.hasLogout = hasLogout;
-    this.asks = new AskTables(new Moments(zone));
+    this.currency = currency;
+    this.asks = new AskTables(new Moments(zone), currency);
   }
 
   /// @param said what was done just now; empty for nothing
@@ -67,8 +70,8 @@ final class DashboardPage {
                 .onlyIf(!query.problem().isEmpty()),
             pauses,
             totals(report.whole(), budgets.bars()),
-            new FilterForm(query.filter(), report, zone).html(),
-            new SpendingChart(report).html(),
+            new FilterForm(query.filter(), report, zone, currency).html(),
+            new SpendingChart(report, currency).html(),
             asks.live(running, now),
             sides(report),
             asks.last(last),
@@ -81,7 +84,7 @@ final class DashboardPage {
         : DAY.format(filter.since()) + " to " + DAY.format(filter.until());
   }
 
-  private static Html totals(Totals totals, Html bars) {
+  private Html totals(Totals totals, Html bars) {
     return Html.of(
         """
         <section aria-labelledby="sums-title">
@@ -97,13 +100,13 @@ final class DashboardPage {
           %s
         </section>
         """,
-        Dollars.rounded(totals.cost()),
+        currency.rounded(totals.cost()),
         number(totals.asks()),
         totals.asks() == 0
             ? "–"
-            : Dollars.rounded(new NanoUsd(totals.cost().nanos() / totals.asks())),
+            : currency.rounded(new NanoUsd(totals.cost().nanos() / totals.asks())),
         number(totals.promptTokens() + totals.completionTokens()),
-        Dollars.rounded(totals.estimated()),
+        currency.rounded(totals.estimated()),
         number(totals.unpriced()),
         bars);
   }
@@ -130,7 +133,7 @@ final class DashboardPage {
         : Map.of("platform", platform, "workspace", key.workspace(), name, key.id());
   }
 
-  private static Html side(
+  private Html side(
       String title,
       SpendingReport report,
       Side side,
@@ -153,7 +156,7 @@ final class DashboardPage {
             .onlyIf(side.hidden() > 0));
   }
 
-  private static Html table(
+  private Html table(
       String title,
       SpendingReport report,
       Side side,
@@ -173,7 +176,7 @@ final class DashboardPage {
                 .toList()));
   }
 
-  private static Html row(SpendingReport report, Line line, Map<String, String> filter) {
+  private Html row(SpendingReport report, Line line, Map<String, String> filter) {
     Totals totals = line.totals();
     Html name =
         filter.isEmpty()
@@ -184,7 +187,7 @@ final class DashboardPage {
     return Html.of(
         "<tr><th scope=\"row\">%s</th><td>%s</td><td>%s</td><td>%s</td><td>%s</td></tr>",
         name,
-        Dollars.rounded(totals.cost()),
+        currency.rounded(totals.cost()),
         part(totals, report.whole()),
         number(totals.asks()),
         number(totals.promptTokens() + totals.completionTokens()));

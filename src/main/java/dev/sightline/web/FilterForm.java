@@ -1,6 +1,7 @@
 package dev.sightline.web;
 
 import dev.sightline.event.Platform;
+import dev.sightline.ledger.DisplayCurrency;
 import dev.sightline.ledger.SpendingFilter;
 import dev.sightline.ledger.SpendingReport;
 import dev.sightline.ledger.SpendingReport.Line;
@@ -15,7 +16,10 @@ import java.util.Map;
 /// Chooses what the page shows; a form that leads to another URL of the same page.
 ///
 /// @param report has what can be chosen
-record FilterForm(SpendingFilter filter, SpendingReport report, ZoneId zone) {
+/// @param zone where its days begin
+/// @param currency of its amounts
+record FilterForm(
+    SpendingFilter filter, SpendingReport report, ZoneId zone, DisplayCurrency currency) {
   Html html() {
     String query = FilterQuery.with(filter, Map.of());
     return Html.of(
@@ -31,7 +35,7 @@ record FilterForm(SpendingFilter filter, SpendingReport report, ZoneId zone) {
             <a href="/dashboard/usage.csv%s" id="export" download>Export CSV</a>
           </p>
         </form>
-        <p class="note">Days as in %s. Amounts in US dollars.</p>
+        <p class="note">Days as in %s. Amounts in %s.</p>
         """,
         filter.since(),
         filter.until(),
@@ -46,7 +50,8 @@ record FilterForm(SpendingFilter filter, SpendingReport report, ZoneId zone) {
         Html.of("<a href=\"/dashboard%s\">Show all</a>", all(filter.since(), filter.until()))
             .onlyIf(!filter.isOfAll()),
         query,
-        zone.equals(ZoneOffset.UTC) ? "UTC" : zone.getId());
+        zone.equals(ZoneOffset.UTC) ? "UTC" : zone.getId(),
+        currency.rate().map(rate -> rate + "; the CSV is in US dollars").orElse("US dollars"));
   }
 
   private static String all(LocalDate since, LocalDate until) {

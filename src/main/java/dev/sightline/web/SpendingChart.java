@@ -1,15 +1,17 @@
 package dev.sightline.web;
 
-import dev.sightline.ledger.Dollars;
+import dev.sightline.ledger.DisplayCurrency;
 import dev.sightline.ledger.NanoUsd;
 import dev.sightline.ledger.SpendingReport;
 import dev.sightline.ledger.SpendingReport.Day;
 import dev.sightline.ledger.SpendingReport.Line;
+import java.math.BigDecimal;
 import java.time.DayOfWeek;
 import java.time.LocalDate;
 import java.time.format.DateTimeFormatter;
 import java.time.temporal.TemporalAdjusters;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -19,8 +21,10 @@ import java.util.TreeMap;
 /// Spending over time as bars, stacked by model, with the same figures as a table. The bars stretch
 /// with the page, and so stand without text, which is beside them and keeps its size.
 final class SpendingChart {
-  /// Of the scale where nothing was spent, in nano-dollars: ten cents, as on a quiet day.
-  private static final long END_OF_NOTHING = 100_000_000;
+  /// Of the scale where nothing was spent: ten cents, as on a quiet day.
+  private static final BigDecimal END_OF_NOTHING = new BigDecimal("0.1");
+
+  private static final BigDecimal LEAST = new BigDecimal("0.000000001");
 
   /// Models with a colour of their own, as in `dashboard.css`; the rest shares one.
   private static final int MOST_MODELS = 5;
@@ -36,6 +40,7 @@ final class SpendingChart {
   private final List<String> models;
   private final TreeMap<LocalDate, Map<String, NanoUsd>> bars = new TreeMap<>();
   private final Span span;
+  private final DisplayCurrency currency;
 
   private enum Span {
     DAY("day"),
@@ -61,7 +66,8 @@ final class SpendingChart {
     }
   }
 
-  SpendingChart(SpendingReport report) {
+  SpendingChart(SpendingReport report, DisplayCurrency currency) {
+    this.currency = currency;
     List<String> all =
         report.models().lines().stream()
             .filter(line -> line.totals().cost().nanos() > 0)
@@ -82,14 +88,20 @@ final class SpendingChart {
 
   /// The chart in its section.
   Html html() {
-    long top = scaleEnd(bars.values().stream().mapToLong(SpendingChart::sum).max().orElse(0));
+    BigDecimal top =
+        scaleEnd(
+            bars.values().stream()
+                .map(SpendingChart::sum)
+                .max(Comparator.naturalOrder())
+                .map(currency::amount)
+                .orElse(BigDecimal.ZERO));
     return Html.of(
         """
         <section aria-labelledby="time-title">
           <h2 id="time-title">Over time</h2>
           <figure class="chart">
             <div class="plot">
-              <ol class="scale" aria-hidden="true"><li>%s</li><li>%s</li><li>$0</li></ol>
+              <ol class="scale" aria-hidden="true"><li>%s</li><li>%s</li><li>%s</li></ol>
               <svg viewBox="0 0 1000 1000" preserveAspectRatio="none" role="img" aria-label="%s">
               <path class="grid" d="M0 1h1000M0 500h1000M0 999h1000"/>
               %s
@@ -106,8 +118,9 @@ final class SpendingChart {
           </details>
         </section>
         """,
-        Dollars.exact(new NanoUsd(top)),
-        Dollars.exact(new NanoUsd(top / 2)),
+        currency.text(top),
+        currency.text(top.divide(BigDecimal.TWO)),
+        currency.symbol() + "0",
         inWords(),
         bars(top),
         DAY.format(bars.firstKey()),
@@ -119,19 +132,19 @@ final class SpendingChart {
   private String inWords() {
     var highest =
         bars.entrySet().stream()
-            .max((one, other) -> Long.compare(sum(one.getValue()), sum(other.getValue())))
+            .max(Comparator.comparing(bar -> sum(bar.getValue())))
             .orElseThrow();
-    return sum(highest.getValue()) == 0
+    return sum(highest.getValue()).equals(NanoUsd.ZERO)
         ? "Bars of spending: nothing was spent."
         : "Bars of spending, %d in all. The highest: %s for the %s %s."
             .formatted(
                 bars.size(),
-                Dollars.rounded(new NanoUsd(sum(highest.getValue()))),
+                currency.rounded(sum(highest.getValue())),
                 span.word,
                 DAY.format(highest.getKey()));
   }
 
-  private Html bars(long top) {
+  private Html bars(BigDecimal top) {
     double width = (double) UNITS / bars.size();
     List<Html> drawn = new ArrayList<>();
     int place = 0;
@@ -142,7 +155,7 @@ final class SpendingChart {
       for (int i = 0; i < models.size(); i++) {
         NanoUsd cost = bar.getValue().get(models.get(i));
         if (cost != null && cost.nanos() > 0) {
-          double height = (double) cost.nanos() / top * UNITS;
+          double height = currency.amount(cost).doubleValue() / top.doubleValue() * UNITS;
           bottom -= height;
           parts.add(rectangle(i, x + width * 0.1, bottom, width * 0.8, height));
         }
@@ -150,9 +163,7 @@ final class SpendingChart {
       drawn.add(
           Html.of(
               "<g><title>%s: %s</title>%s</g>",
-              DAY.format(bar.getKey()),
-              Dollars.rounded(new NanoUsd(sum(bar.getValue()))),
-              Html.all(parts)));
+              DAY.format(bar.getKey()), currency.rounded(sum(bar.getValue())), Html.all(parts)));
     }
     return Html.all(drawn);
   }
@@ -194,9 +205,9 @@ final class SpendingChart {
                 Html.all(
                     models.stream()
                         .map(model -> bar.getOrDefault(model, NanoUsd.ZERO))
-                        .map(cost -> Html.of("<td>%s</td>", Dollars.exact(cost)))
+                        .map(cost -> Html.of("<td>%s</td>", currency.exact(cost)))
                         .toList()),
-                Dollars.exact(new NanoUsd(sum(bar))))));
+                currency.exact(sum(bar)))));
     return Html.of(
         """
         <div class="wide" role="region" aria-label="Spending over time, as a table" tabindex="0"><table class="sums">
@@ -210,19 +221,20 @@ final class SpendingChart {
         Html.all(rows));
   }
 
-  private static long sum(Map<String, NanoUsd> bar) {
-    return bar.values().stream().mapToLong(NanoUsd::nanos).sum();
+  private static NanoUsd sum(Map<String, NanoUsd> bar) {
+    return bar.values().stream().reduce(NanoUsd.ZERO, NanoUsd::plus);
   }
 
   /// The least number that is short, as is its half, and not below.
-  private static long scaleEnd(long nanos) {
-    if (nanos == 0) {
+  private static BigDecimal scaleEnd(BigDecimal most) {
+    if (most.signum() == 0) {
       return END_OF_NOTHING;
     }
-    for (long power = 1; true; power *= 10) {
+    for (BigDecimal power = LEAST; true; power = power.movePointRight(1)) {
       for (int step : new int[] {10, 12, 16, 20, 30, 40, 60, 80}) {
-        if (step * power >= nanos) {
-          return step * power;
+        BigDecimal end = power.multiply(BigDecimal.valueOf(step));
+        if (end.compareTo(most) >= 0) {
+          return end;
         }
       }
     }

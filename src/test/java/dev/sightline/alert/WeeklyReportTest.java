@@ -14,6 +14,7 @@ import dev.sightline.event.Said;
 import dev.sightline.event.ThreadRef;
 import dev.sightline.ledger.Budget;
 import dev.sightline.ledger.Charge;
+import dev.sightline.ledger.DisplayCurrency;
 import dev.sightline.ledger.Ledger;
 import dev.sightline.ledger.NanoUsd;
 import dev.sightline.ledger.Spending;
@@ -159,6 +160,7 @@ class WeeklyReportTest {
     return new WeeklyReport(
         alerts,
         new Spending(store, () -> now, ZONE),
+        DisplayCurrency.US_DOLLARS,
         new AskList(store),
         DayOfWeek.MONDAY,
         LocalTime.of(9, 0));

@@ -42,6 +42,7 @@ class ConfigSchemaTest {
           new Place("/properties/rights", "rights: { %s }"),
           new Place("/properties/budgets", "budgets: { %s }"),
           new Place("/$defs/budget", "budgets: { limits: [ { %s } ] }"),
+          new Place("/properties/currency", "currency: { %s }"),
           new Place("/properties/limits", "limits: { %s }"),
           new Place("/properties/retention", "retention: { %s }"),
           new Place("/properties/guard", "guard: { %s }"),
@@ -80,6 +81,8 @@ class ConfigSchemaTest {
         "budgets: { limits: [ { of: person, per: day, usd: \"${DAILY:2}\" } ] }",
         "budgets: { limits: [ { of: total, per: rolling-744h, usd: 2, only: [U1] } ] }",
         "budgets: { limits: [ { of: group, per: day, usd: 1, only: [S1] } ] }",
+        "currency: { code: EUR, per-usd: 0.92, as-of: 2026-11-20 }",
+        "currency: { code: JPY, per-usd: \"${RATE:156.4}\", as-of: \"${RATE_DAY:2026-11-20}\" }",
         "rights: { allow: [U1, 112233445566778899], channels: [direct, C1] }",
         "store: { url: \"jdbc:postgresql://u:p@h/n\" }"
       })
@@ -112,6 +115,9 @@ class ConfigSchemaTest {
         "budgets: { limits: [ { of: cat, per: day, usd: 1 } ] }",
         "budgets: { limits: [ { of: group, per: day, usd: 1 } ] }",
         "budgets: { limits: [ { of: person, per: rolling-745h, usd: 1 } ] }",
+        "currency: { code: euro }",
+        "currency: { per-usd: 0 }",
+        "currency: { as-of: yesterday }",
         "rights: { allow: U1 }",
         "store: { url: \"jdbc:mysql://h/n\" }"
       })
@@ -174,6 +180,7 @@ class ConfigSchemaTest {
         "discord",
         "rights",
         "budgets",
+        "currency",
         "limits",
         "retention",
         "guard"

@@ -33,12 +33,15 @@ import java.time.Duration;
 import java.time.LocalDate;
 import java.time.LocalTime;
 import java.time.ZoneId;
+import java.util.Currency;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /// Each section twice: with all defaults, and with every key set to something else.
 class ConfigSectionsTest {
@@ -462,6 +465,41 @@ class ConfigSectionsTest {
                         new BigDecimal("8"),
                         "cheaper-route",
                         Set.of("T1")))));
+  }
+
+  @Test
+  void currencyByDefault() throws Exception {
+    assertThat(read("").currency())
+        .isEqualTo(new CurrencySection(Currency.getInstance("USD"), BigDecimal.ONE, null));
+  }
+
+  @Test
+  void currencySet() throws Exception {
+    assertThat(read("currency: { code: EUR, per-usd: 0.92, as-of: 2026-11-20 }").currency())
+        .isEqualTo(
+            new CurrencySection(
+                Currency.getInstance("EUR"), new BigDecimal("0.92"), LocalDate.of(2026, 11, 20)));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          code: EURO, per-usd: 0.92              | currency.code: is "EURO", should be an ISO 4217 code like USD or EUR
+          code: XAU, per-usd: 0.001              | currency.code: is "XAU", should be an ISO 4217 code like USD or EUR
+          code: EUR, as-of: 2026-11-20, per-usd: 0 | currency.per-usd: is 0, should be a number from 0.001 to 1000000000
+          code: EUR, per-usd: 0.92               | currency.as-of: is empty, should be the day of the rate where code is EUR
+          per-usd: 0.92                          | currency.per-usd: is 0.92, should be 1 where code is USD
+          """)
+  void currencyThatCannotBeIsAProblem(String keys, String problem) {
+    assertThatThrownBy(() -> read("currency: { %s }".formatted(keys)))
+        .isInstanceOfSatisfying(
+            BadConfig.class,
+            bad ->
+                assertThat(bad.problems())
+                    .extracting(one -> one.key() + ": " + one.sentence())
+                    .containsExactly(problem));
   }
 
   @Test

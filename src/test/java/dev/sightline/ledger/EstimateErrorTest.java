@@ -34,7 +34,7 @@ class EstimateErrorTest {
 
       assertThat(error)
           .isEqualTo(new EstimateError(0, NanoUsd.ZERO, NanoUsd.ZERO, 0, NanoUsd.ZERO));
-      assertThat(error.words())
+      assertThat(error.words(DisplayCurrency.US_DOLLARS))
           .isEqualTo(
               "Held: $0.00 for 0 questions that cost $0.00; none of them cost more than was held.");
     }
@@ -54,7 +54,7 @@ class EstimateErrorTest {
       EstimateError error = EstimateError.between(store, NOW, NOW.plusSeconds(1));
 
       assertThat(error).isEqualTo(new EstimateError(3, usd("0.15"), usd("0.141"), 2, usd("0.02")));
-      assertThat(error.words())
+      assertThat(error.words(DisplayCurrency.US_DOLLARS))
           .isEqualTo(
               "Held: $0.15 for 3 questions that cost $0.14; 2 of them cost more than was held, by"
                   + " $0.02 at most.");

@@ -136,7 +136,11 @@ class PriceBookTest {
   void theFooterIsShortAndRounded() {
     var usage = new Usage(1340, 63, new BigDecimal("0.0005595"));
 
-    assertThat(Footer.of(book.charge(route("fal", GEMINI), GEMINI, usage, 0, 0), TOOK))
+    assertThat(
+            Footer.of(
+                book.charge(route("fal", GEMINI), GEMINI, usage, 0, 0),
+                TOOK,
+                DisplayCurrency.US_DOLLARS))
         .isEqualTo("gemini-2.5-flash · 1,403 tokens · $0.00056 · 2.1 s");
   }
 
@@ -146,11 +150,12 @@ class PriceBookTest {
     var free = book.charge(route("local", "qwen"), "qwen", Usage.UNKNOWN, 0, 0);
     var unpriced = book.charge(route("flux", "x"), "x", Usage.UNKNOWN, 0, 0);
 
-    assertThat(Footer.of(estimated, TOOK))
+    assertThat(Footer.of(estimated, TOOK, DisplayCurrency.US_DOLLARS))
         .isEqualTo("gemini-2.5-flash · 1,403 tokens · est. $0.00056 · 2.1 s");
-    assertThat(Footer.of(free, TOOK)).isEqualTo("qwen · free · 2.1 s");
-    assertThat(Footer.of(unpriced, TOOK)).isEqualTo("x · unpriced · 2.1 s");
-    assertThat(Footer.of(List.of(free, estimated), TOOK))
+    assertThat(Footer.of(free, TOOK, DisplayCurrency.US_DOLLARS)).isEqualTo("qwen · free · 2.1 s");
+    assertThat(Footer.of(unpriced, TOOK, DisplayCurrency.US_DOLLARS))
+        .isEqualTo("x · unpriced · 2.1 s");
+    assertThat(Footer.of(List.of(free, estimated), TOOK, DisplayCurrency.US_DOLLARS))
         .isEqualTo("gemini-2.5-flash · 1,403 tokens · est. $0.00056 · 2.1 s");
   }
 

@@ -24,7 +24,7 @@ class UsageChartTest {
 
   @Test
   void isAPngOfThePromisedSize() throws IOException {
-    var png = UsageChart.png(report(2, 20), Look.LIGHT);
+    var png = UsageChart.png(report(2, 20), Look.LIGHT, DisplayCurrency.US_DOLLARS);
 
     assertThat(png).startsWith(0x89, 'P', 'N', 'G');
     assertThat(image(png))
@@ -34,7 +34,7 @@ class UsageChartTest {
 
   @Test
   void hasABarOfEachModelInItsColour() throws IOException {
-    var image = image(UsageChart.png(report(2, 20), Look.LIGHT));
+    var image = image(UsageChart.png(report(2, 20), Look.LIGHT, DisplayCurrency.US_DOLLARS));
 
     assertThat(pixels(image, BLUE)).isGreaterThan(10_000);
     assertThat(pixels(image, ORANGE)).isGreaterThan(5_000);
@@ -43,22 +43,25 @@ class UsageChartTest {
 
   @Test
   void modelsBeyondTheSixthShareGrey() throws IOException {
-    var image = image(UsageChart.png(report(8, 20), Look.LIGHT));
+    var image = image(UsageChart.png(report(8, 20), Look.LIGHT, DisplayCurrency.US_DOLLARS));
 
     assertThat(pixels(image, GREY)).isGreaterThan(5_000);
   }
 
   @Test
   void isDrawnOnDarkPaperWhenAsked() throws IOException {
-    var image = image(UsageChart.png(report(2, 20), Look.DARK));
+    var image = image(UsageChart.png(report(2, 20), Look.DARK, DisplayCurrency.US_DOLLARS));
 
     assertThat(image.getRGB(2, 2)).isEqualTo(0xFF1E1F22);
-    assertThat(image(UsageChart.png(report(2, 20), Look.LIGHT)).getRGB(2, 2)).isEqualTo(-1);
+    assertThat(
+            image(UsageChart.png(report(2, 20), Look.LIGHT, DisplayCurrency.US_DOLLARS))
+                .getRGB(2, 2))
+        .isEqualTo(-1);
   }
 
   @Test
   void saysSoWhenNothingWasSpent() throws IOException {
-    var image = image(UsageChart.png(report(0, 1), Look.LIGHT));
+    var image = image(UsageChart.png(report(0, 1), Look.LIGHT, DisplayCurrency.US_DOLLARS));
 
     assertThat(pixels(image, BLUE)).isZero();
     assertThat(pixels(image, 0xFF1D1C1D)).isGreaterThan(500);

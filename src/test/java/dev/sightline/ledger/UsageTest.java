@@ -116,7 +116,7 @@ class UsageTest {
     settle(ADA, charge("vlm-large", new Usage(1000, 200, null), "0.0015", Basis.ESTIMATED));
     settle(ADA, charge("qwen3-vl", Usage.UNKNOWN, "0", Basis.UNPRICED));
 
-    assertThat(UsageText.of(reader.month(ZoneOffset.UTC)))
+    assertThat(UsageText.of(reader.month(ZoneOffset.UTC), DisplayCurrency.US_DOLLARS))
         .isEqualTo(
             """
             Today: est. $0.0020595 + 1 unpriced · 3 asks · 2,603 tokens
