@@ -31,8 +31,10 @@ import java.nio.file.Path;
 import java.time.DayOfWeek;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.LocalTime;
 import java.time.ZoneId;
+import java.util.Currency;
 import java.util.List;
 import java.util.Set;
 import javax.imageio.ImageIO;
@@ -62,6 +64,7 @@ class WeeklyReportTest {
   private EditPacer pacer;
   private Journal journal;
   private Ledger ledger;
+  private DisplayCurrency currency = DisplayCurrency.US_DOLLARS;
   private int asked;
 
   /// A Wednesday in Tokyo.
@@ -117,6 +120,24 @@ class WeeklyReportTest {
   }
 
   @Test
+  void weekIsToldInTheCurrencyThatPeopleRead() throws Exception {
+    currency =
+        new DisplayCurrency(
+            Currency.getInstance("GBP"), new BigDecimal("0.7"), LocalDate.of(2026, 11, 20));
+    twoWeeks();
+
+    now = Instant.parse("2026-11-19T12:00:00Z");
+    look();
+
+    Awaitility.await().until(() -> !writer.pages().isEmpty());
+    assertThat(writer.pages().getFirst().notice())
+        .contains("£1.05 for 2 questions, 50 % more than the week before (£0.70).")
+        .contains("Persons: Bob (Discord) £0.70, Ada (Slack) £0.35\n")
+        .contains(
+            "\nIn GBP at 0.7 for a US dollar, as of 2026-11-20.\nHeld: £0.00 for 2 questions that cost £1.05; ");
+  }
+
+  @Test
   void afterADowntimeItIsToldLateAndOnce() throws Exception {
     twoWeeks();
 
@@ -160,7 +181,7 @@ class WeeklyReportTest {
     return new WeeklyReport(
         alerts,
         new Spending(store, () -> now, ZONE),
-        DisplayCurrency.US_DOLLARS,
+        currency,
         new AskList(store),
         DayOfWeek.MONDAY,
         LocalTime.of(9, 0));

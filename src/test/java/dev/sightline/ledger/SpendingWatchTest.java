@@ -21,6 +21,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.Currency;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -70,7 +71,12 @@ class SpendingWatchTest {
   }
 
   private void watch(Limit... limits) {
-    BudgetBook book = new BudgetBook(store, () -> now, new Budget(List.of(limits), ZoneOffset.UTC));
+    watch(DisplayCurrency.US_DOLLARS, limits);
+  }
+
+  private void watch(DisplayCurrency currency, Limit... limits) {
+    BudgetBook book =
+        new BudgetBook(store, () -> now, new Budget(List.of(limits), ZoneOffset.UTC, currency));
     pauses = new Pauses(store, () -> now);
     watch = new SpendingWatch(store, () -> now, book, TEN_TIMES, pauses, listener());
     ledger = new Ledger(store, () -> now, book);
@@ -118,6 +124,17 @@ class SpendingWatchTest {
     spend(ADA, "0.90");
     Awaitility.await().until(() -> signs.size() == 3);
     assertThat(signs.stream().map(Sign::id)).doesNotHaveDuplicates();
+  }
+
+  @Test
+  void signsAreInTheCurrencyThatAdminsRead() throws Exception {
+    watch(
+        new DisplayCurrency(Currency.getInstance("JPY"), new BigDecimal("150"), null), PERSON_DAY);
+
+    spend(ADA, "0.85");
+
+    awaitWords(
+        "The budget of Ada (U1 on Slack) of ¥150 for today is used to 85 % (¥128); it starts anew at midnight (Z).");
   }
 
   @Test
@@ -256,6 +273,18 @@ class SpendingWatchTest {
     assertThatThrownBy(() -> ledger.hold(AskId.random(), BOB, THREAD, NanoUsd.ZERO))
         .hasMessageContaining("in this channel");
     ledger.release(ledger.hold(AskId.random(), BOB, ELSEWHERE, NanoUsd.ZERO));
+  }
+
+  @Test
+  void pauseIsKeptWithDollarsBesideTheCurrency() throws Exception {
+    watch(new DisplayCurrency(Currency.getInstance("JPY"), new BigDecimal("150"), null));
+    history("0.10");
+
+    spend(ADA, "2");
+
+    Awaitility.await().until(() -> paused.size() == 1);
+    assertThat(paused.getFirst().words())
+        .contains("spent ¥300 ($2.00) within an hour, where ¥15 ($0.10) was the most");
   }
 
   @Test

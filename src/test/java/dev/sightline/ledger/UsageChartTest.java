@@ -9,11 +9,14 @@ import dev.sightline.ledger.UsageReport.Totals;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Currency;
 import java.util.HashMap;
 import java.util.List;
 import javax.imageio.ImageIO;
+import org.assertj.core.data.Percentage;
 import org.junit.jupiter.api.Test;
 
 class UsageChartTest {
@@ -57,6 +60,29 @@ class UsageChartTest {
             image(UsageChart.png(report(2, 20), Look.LIGHT, DisplayCurrency.US_DOLLARS))
                 .getRGB(2, 2))
         .isEqualTo(-1);
+  }
+
+  @Test
+  void barsAreTheSameInAnotherCurrency() throws IOException {
+    var yen = currency("JPY", "1000");
+
+    var image = image(UsageChart.png(report(2, 20), Look.LIGHT, yen));
+
+    var dollars = image(UsageChart.png(report(2, 20), Look.LIGHT, DisplayCurrency.US_DOLLARS));
+    assertThat(pixels(image, BLUE)).isCloseTo(pixels(dollars, BLUE), Percentage.withPercentage(8));
+    assertThat(pixels(image, ORANGE))
+        .isCloseTo(pixels(dollars, ORANGE), Percentage.withPercentage(8));
+  }
+
+  @Test
+  void roundingToAnotherCurrencyMakesNoOtherModels() throws IOException {
+    var image = image(UsageChart.png(report(3, 20), Look.LIGHT, currency("CHF", "0.8123456789")));
+
+    assertThat(pixels(image, GREY)).isLessThan(100); // the edges of letters
+  }
+
+  private static DisplayCurrency currency(String code, String perUsd) {
+    return new DisplayCurrency(Currency.getInstance(code), new BigDecimal(perUsd), FIRST);
   }
 
   @Test

@@ -14,6 +14,7 @@ import dev.sightline.ledger.Budget;
 import dev.sightline.ledger.BudgetBook;
 import dev.sightline.ledger.BudgetUse;
 import dev.sightline.ledger.Charge;
+import dev.sightline.ledger.DisplayCurrency;
 import dev.sightline.ledger.Hold;
 import dev.sightline.ledger.Ledger;
 import dev.sightline.ledger.Medium;
@@ -51,9 +52,14 @@ final class StockedBooks implements AutoCloseable {
   private int asked;
 
   StockedBooks(Path folder, Budget.Limit... configured) {
+    this(folder, DisplayCurrency.US_DOLLARS, configured);
+  }
+
+  StockedBooks(Path folder, DisplayCurrency currency, Budget.Limit... configured) {
     InstantSource time = this::tick;
     store = Store.open("jdbc:sqlite:" + folder.resolve("sightline.db"));
-    budgets = new BudgetBook(store, time, new Budget(List.of(configured), ZoneOffset.UTC));
+    budgets =
+        new BudgetBook(store, time, new Budget(List.of(configured), ZoneOffset.UTC, currency));
     ledger = new Ledger(store, time, budgets);
     journal = new Journal(store, time);
     pauses = new Pauses(store, time);
