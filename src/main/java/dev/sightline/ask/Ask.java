@@ -17,7 +17,9 @@ import org.jspecify.annotations.Nullable;
 /// @param earlier what was said in this thread before, oldest first
 /// @param route the name of the route that is wanted, if it can take the question; null for none
 /// @param model the route or model that the person named in the question, as typed; null for none
-/// @param parameters how it is to be answered, as far as the question says
+/// @param preferred the name of the route that the person prefers where none is named, if it can
+///   take the question and they may use it; null for none
+/// @param parameters how it is to be answered, as far as the question says, and else its person
 /// @param isInsisted whether a button was pressed for just this answer, so that neither an earlier
 ///   one nor a question back is wanted
 /// @param remark said under the answer whatever becomes of it; empty for nothing
@@ -31,6 +33,7 @@ public record Ask(
     List<Turn> earlier,
     @Nullable String route,
     @Nullable String model,
+    @Nullable String preferred,
     Parameters parameters,
     boolean isInsisted,
     String remark) {
@@ -52,6 +55,7 @@ public record Ask(
         earlier,
         route,
         model,
+        preferred,
         parameters,
         isInsisted,
         remark);

@@ -24,14 +24,18 @@ final class AskReader {
 
   private final AskWords words;
   private final Questions questions;
+  private final PersonalSettings settings;
 
-  AskReader(Conversations conversations, Questions questions, AskWords words) {
+  AskReader(
+      Conversations conversations, Questions questions, AskWords words, PersonalSettings settings) {
     this.conversations = conversations;
     this.questions = questions;
     this.words = words;
+    this.settings = settings;
   }
 
-  /// The question, with what was quoted and what was said before.
+  /// The question, with what was quoted and what was said before. What it says of how it is to be
+  /// answered goes before what its person set once and for all.
   ///
   /// @throws MediaRejected if there is neither a word nor a file nor a link
   Ask read(AskId id, ChatEvent event) throws MediaRejected {
@@ -70,6 +74,7 @@ final class AskReader {
     }
     List<Turn> earlier = conversations.of(more.thread(), answer);
     AskOptions options = AskOptions.read(question.asked().said().text().strip());
+    PersonalSettings.Chosen theirs = settings.of(more.person());
     return new Ask(
         id,
         more.person(),
@@ -80,7 +85,8 @@ final class AskReader {
         earlier,
         more.route() == null ? question.route() : more.route(),
         options.model(),
-        options.parameters(),
+        theirs.route(),
+        options.parameters().over(theirs.parameters()),
         true,
         more.route() == null
             ? ""
@@ -111,6 +117,7 @@ final class AskReader {
       throw new MediaRejected(
           "Ask me something, or post a picture or a video (a link will do) along with my name.");
     }
+    PersonalSettings.Chosen theirs = settings.of(event.person());
     return new Ask(
         id,
         event.person(),
@@ -121,7 +128,8 @@ final class AskReader {
         earlier,
         route,
         options.model(),
-        options.parameters(),
+        theirs.route(),
+        options.parameters().over(theirs.parameters()),
         options.isConfirmed() || event instanceof ChatEvent.Again,
         "");
   }

@@ -203,6 +203,13 @@ public final class FrontDesk {
     return accounts.page(person);
   }
 
+  /// Sets what a person chose on that page.
+  ///
+  /// @return false if it is not theirs to choose; then nothing is changed
+  public boolean choose(PersonRef person, String setting, String option) {
+    return accounts.choose(person, setting, option);
+  }
+
   /// How to use the bot, in Markdown.
   public String help(Platform platform) {
     return switch (platform) {

@@ -1,5 +1,6 @@
 package dev.sightline.ask;
 
+import dev.sightline.event.PersonRef;
 import dev.sightline.event.Platform;
 import dev.sightline.failure.NotAllowed;
 import java.util.HashSet;
@@ -83,13 +84,13 @@ public final class Rights {
     }
     Set<String> who = who(standing);
     Set<String> where = where(standing);
-    if (isAnyOf(rules.block, who)) {
+    if (isBlocked(who)) {
       return refusal("You may not ask me anything. One of my admins can change that.");
     }
     if (isAnyOf(rules.block, where)) {
       return refusal("I do not answer in this channel. One of my admins can change that.");
     }
-    if (!rules.allow.isEmpty() && !isAnyOf(rules.allow, who)) {
+    if (!isAllowed(who)) {
       return refusal("You are not among those who may ask me. One of my admins can change that.");
     }
     if (!rules.channels.isEmpty() && !isAnyOf(rules.channels, where)) {
@@ -97,6 +98,21 @@ public final class Rights {
           "I do not answer here, only in channels that were chosen for me. One of my admins can change that.");
     }
     return Optional.empty();
+  }
+
+  /// Whether there may be a channel in which this person may ask.
+  boolean mayAskAnywhere(PersonRef person) {
+    Standing standing = new Standing(person, "");
+    Set<String> who = who(standing);
+    return isListed(standing) || (!isBlocked(who) && isAllowed(who));
+  }
+
+  private boolean isBlocked(Set<String> who) {
+    return isAnyOf(rules.block, who);
+  }
+
+  private boolean isAllowed(Set<String> who) {
+    return rules.allow.isEmpty() || isAnyOf(rules.allow, who);
   }
 
   /// Whether this person may use the route of this name.

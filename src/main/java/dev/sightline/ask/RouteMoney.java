@@ -43,7 +43,7 @@ final class RouteMoney {
   }
 
   /// What to hold for an ask whose media nobody has looked at yet: by the route that it names, or
-  /// the first that may be asked.
+  /// its person prefers, or the first that may be asked.
   ///
   /// @throws NotAllowed if there is no route for its person
   NanoUsd forecast(Ask ask) throws NotAllowed {
@@ -59,6 +59,8 @@ final class RouteMoney {
     return Stream.of(
             Stream.ofNullable(named).flatMap(name -> routes.named(name).stream()),
             Stream.ofNullable(ask.model()).flatMap(model -> routes.meant(model, only).stream()),
+            routes.able(needs, only).stream()
+                .filter(choice -> choice.route().name().equals(ask.preferred())),
             routes.able(needs, only).stream(),
             routes.able(Set.of(Capability.TEXT), only).stream())
         .flatMap(choices -> choices)

@@ -142,9 +142,19 @@ final class RouteTries {
     Comparator<RouteTable.Choice> order =
         isForTheCheapest
             ? Comparator.comparingLong(choice -> money.expectedNanos(choice.route(), ask))
-            : Comparator.comparing(choice -> !wanted.contains(choice.route().name()));
+            : wanted.isEmpty()
+                ? preference(ask, needs)
+                : Comparator.comparing(choice -> !wanted.contains(choice.route().name()));
     List<RouteTable.Choice> ordered = able.stream().sorted(order).toList();
     return rules.fallOver() ? ordered : ordered.subList(0, 1);
+  }
+
+  /// What a person set once and for all is no reason to see pictures out of a video that another
+  /// route could watch, nor ever to say no.
+  private static Comparator<RouteTable.Choice> preference(Ask ask, Set<Capability> needs) {
+    Comparator<RouteTable.Choice> ablest =
+        Comparator.comparing(choice -> !choice.route().takes().containsAll(needs));
+    return ablest.thenComparing(choice -> !choice.route().name().equals(ask.preferred()));
   }
 
   /// Those that take all of it; behind them those that see pictures out of the videos, where they

@@ -58,8 +58,9 @@ public final class ThreadLanes implements FrontDesk.Taker, AutoCloseable {
       AskWords words,
       AskFlow flow,
       Journal journal,
+      PersonalSettings settings,
       InstantSource time) {
-    this(conversations, words, flow, journal, Admission.open(time), time);
+    this(conversations, words, flow, journal, settings, Admission.open(time), time);
   }
 
   /// As above, for those who are let in.
@@ -68,10 +69,11 @@ public final class ThreadLanes implements FrontDesk.Taker, AutoCloseable {
       AskWords words,
       AskFlow flow,
       Journal journal,
+      PersonalSettings settings,
       Admission admission,
       InstantSource time) {
     this.conversations = conversations;
-    this.reader = new AskReader(conversations, journal.questions(), words);
+    this.reader = new AskReader(conversations, journal.questions(), words, settings);
     this.flow = flow;
     this.journal = journal;
     this.time = time;

@@ -15,7 +15,7 @@ import java.time.InstantSource;
 import java.time.ZoneId;
 import okio.ByteString;
 
-/// Tells people what they have spent. Safe for all surfaces.
+/// Tells people what they have spent, and lets them set what is theirs. Safe for all surfaces.
 public final class UsageDesk implements Accounts {
   private static final int LAST_ANSWERS = 5;
 
@@ -24,18 +24,26 @@ public final class UsageDesk implements Accounts {
   private final Identities identities;
   private final ZoneId zone;
   private final DisplayCurrency currency;
+  private final SettingsDesk settings;
 
   /// A desk over the ledger in the store.
   ///
   /// @param budgets what people may spend, in which currency they are told, and where days and
   ///   months begin
   /// @param identities who is one person on two platforms
-  public UsageDesk(Store store, InstantSource time, BudgetBook budgets, Identities identities) {
+  /// @param settings what people may set for themselves
+  public UsageDesk(
+      Store store,
+      InstantSource time,
+      BudgetBook budgets,
+      Identities identities,
+      SettingsDesk settings) {
     this.reader = new UsageReader(store, time);
     this.account = new PersonalAccount(store, time, budgets, identities);
     this.identities = identities;
     this.zone = budgets.zone();
     this.currency = budgets.currency();
+    this.settings = settings;
   }
 
   @Override
@@ -45,7 +53,13 @@ public final class UsageDesk implements Accounts {
         account.budgets(person).stream()
             .map(gauge -> new PersonalPage.Bar(gauge.share(), gauge.words()))
             .toList(),
-        account.latest(person, LAST_ANSWERS).stream().map(one -> answer(person, one)).toList());
+        account.latest(person, LAST_ANSWERS).stream().map(one -> answer(person, one)).toList(),
+        settings.of(person));
+  }
+
+  @Override
+  public boolean choose(PersonRef person, String setting, String option) {
+    return settings.choose(person, setting, option);
   }
 
   private String words(PersonRef person, UsageReport report) {

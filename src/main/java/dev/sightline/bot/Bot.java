@@ -12,8 +12,10 @@ import dev.sightline.ask.FrontDesk;
 import dev.sightline.ask.Inbox;
 import dev.sightline.ask.Journal;
 import dev.sightline.ask.Orders;
+import dev.sightline.ask.PersonalSettings;
 import dev.sightline.ask.Recovery;
 import dev.sightline.ask.Rights;
+import dev.sightline.ask.SettingsDesk;
 import dev.sightline.ask.ThreadLanes;
 import dev.sightline.ask.UsageDesk;
 import dev.sightline.config.SightlineConfig;
@@ -147,16 +149,28 @@ final class Bot implements AutoCloseable {
             time);
     recovery = new Recovery(ledger, prices, routes, pacer, journal, corrections, time);
     AskWords words = new AskWords(config.prompts().look(), config.prompts().watch());
+    PersonalSettings settings = new PersonalSettings(store, time, ledger.identities());
     lanes =
         opened(
             new ThreadLanes(
-                conversations, words, flow, journal, HouseRules.admission(config, rights), time));
+                conversations,
+                words,
+                flow,
+                journal,
+                settings,
+                HouseRules.admission(config, rights),
+                time));
     orders = new Orders(store, time, ledger, budgets, rights, lanes, conversations, folder);
     desk =
         new FrontDesk(
             new AdminPresses(lanes, watch.pauses(), rights),
             lanes::answersIn,
-            new UsageDesk(store, time, budgets, ledger.identities()),
+            new UsageDesk(
+                store,
+                time,
+                budgets,
+                ledger.identities(),
+                new SettingsDesk(settings, routes, rights)),
             config.channels().entrySet().stream()
                 .filter(channel -> channel.getValue().summarisesVideoLinks())
                 .map(Map.Entry::getKey)

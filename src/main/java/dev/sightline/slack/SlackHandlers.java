@@ -132,7 +132,9 @@ final class SlackHandlers {
     app.event(
         AppHomeOpenedEvent.class,
         (payload, context) -> {
-          start(() -> home.opened(payload.getTeamId(), payload.getEvent()));
+          String user = payload.getEvent().getUser();
+          handover.give(
+              homeOf(user), () -> run(() -> home.opened(payload.getTeamId(), payload.getEvent())));
           return context.ack();
         });
     app.blockAction(
@@ -174,11 +176,21 @@ final class SlackHandlers {
   }
 
   private Response pressed(BlockActionPayload press, ActionContext context) {
+    if (press.getView() != null) {
+      Inbox.Letter letter = kept(context);
+      handover.give(homeOf(press.getUser().getId()), () -> run(letter, () -> home.chosen(press)));
+      return context.ack();
+    }
     inOrder(
         SlackControls.thread(press),
         kept(context),
         () -> controls.pressed(press, sentence -> aside(() -> respond(context, sentence))));
     return context.ack();
+  }
+
+  /// The place in which what concerns the Home tab of a person takes its turn.
+  private static String homeOf(String user) {
+    return "home/" + user;
   }
 
   private static WebhookResponse respond(MessageShortcutContext context, String markdown)

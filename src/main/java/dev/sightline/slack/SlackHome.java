@@ -1,5 +1,6 @@
 package dev.sightline.slack;
 
+import com.slack.api.app_backend.interactive_components.payload.BlockActionPayload;
 import com.slack.api.model.block.ContextBlock;
 import com.slack.api.model.block.DividerBlock;
 import com.slack.api.model.block.HeaderBlock;
@@ -22,8 +23,9 @@ import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The Home tab: what its person has spent, how full their budgets are, and what was answered to
-/// them last. Made anew each time that it is opened; nobody else sees it.
+/// The Home tab: what its person has spent, how full their budgets are, what was answered to them
+/// last, and what they may set. Made anew each time that it is opened or something is set in it;
+/// nobody else sees it.
 final class SlackHome {
   private static final Logger LOG = LoggerFactory.getLogger(SlackHome.class);
   private static final String TAB = "home";
@@ -43,10 +45,22 @@ final class SlackHome {
 
   /// Shows the tab to whoever opened it; nothing for other tabs.
   void opened(String team, AppHomeOpenedEvent event) throws InterruptedException {
-    if (!TAB.equals(event.getTab())) {
-      return;
+    if (TAB.equals(event.getTab())) {
+      show(people.person(team, event.getUser()));
     }
-    PersonRef person = people.person(team, event.getUser());
+  }
+
+  /// Sets what its person chose in the tab, and shows it as it is then.
+  void chosen(BlockActionPayload press) throws InterruptedException {
+    BlockActionPayload.Action action = press.getActions().getFirst();
+    PersonRef person = people.person(press.getTeam().getId(), press.getUser().getId());
+    if (SlackSettingMenus.isOne(action) && action.getSelectedOption() != null) {
+      desk.choose(person, SlackSettingMenus.setting(action), action.getSelectedOption().getValue());
+    }
+    show(person);
+  }
+
+  private void show(PersonRef person) throws InterruptedException {
     View view = View.builder().type(TAB).blocks(blocks(desk.page(person))).build();
     try {
       calls.patiently(() ->
@@ -67,6 +81,10 @@ final class SlackHome {
     if (!page.answers().isEmpty()) {
       blocks.add(header("Last answers"));
       page.answers().forEach(answer -> blocks.add(markup(shown(answer))));
+    }
+    if (!page.settings().isEmpty()) {
+      blocks.add(header("Your settings"));
+      blocks.addAll(SlackSettingMenus.blocks(page.settings(), time.instant()));
     }
     blocks.add(DividerBlock.builder().build());
     blocks.add(markup(desk.help(Platform.SLACK).replace("**", "*").replaceAll("(?m)^- ", "• ")));

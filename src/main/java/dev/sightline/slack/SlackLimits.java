@@ -27,6 +27,14 @@ final class SlackLimits {
   /// (https://docs.slack.dev/reference/methods/chat.update, read 2026-09).
   static final int FALLBACK_CHARS = 3_000;
 
+  /// Longest label of an option, and most options of a menu. Values may have 150
+  /// (https://docs.slack.dev/reference/block-kit/composition-objects/option-object and
+  /// https://docs.slack.dev/reference/block-kit/block-elements/select-menu-element, read 2026-11).
+  static final int OPTION_CHARS = 75;
+
+  static final int OPTION_VALUE_CHARS = 150;
+  static final int MENU_OPTIONS = 100;
+
   /// Longest question quoted in a message of ours; our own choice.
   static final int QUOTE_CHARS = 2_000;
 

@@ -134,7 +134,14 @@ class AskFlowTest {
                 NanoUsd.ZERO,
                 Map.of()),
             TIME);
-    lanes = new ThreadLanes(conversations, new AskWords("Look.", "Watch."), flow, journal, TIME);
+    lanes =
+        new ThreadLanes(
+            conversations,
+            new AskWords("Look.", "Watch."),
+            flow,
+            journal,
+            new PersonalSettings(store, TIME, ledger.identities()),
+            TIME);
   }
 
   @AfterEach

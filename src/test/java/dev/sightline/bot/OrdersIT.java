@@ -313,6 +313,7 @@ class OrdersIT {
             "people",
             "questions",
             "roll_ups",
+            "settings",
             "tallies",
             "turns",
             "usage_days",

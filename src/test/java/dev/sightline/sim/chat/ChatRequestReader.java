@@ -104,7 +104,8 @@ final class ChatRequestReader {
             seen,
             temperature,
             maxTokens,
-            !root.path("reasoning").path("exclude").asBoolean(false),
+            root.path("reasoning").path("enabled").asBoolean(true)
+                && !root.path("reasoning").path("exclude").asBoolean(false),
             isStreamed);
     return new ChatRequest(ask, includesUsage || profile.alwaysTellsUsage());
   }

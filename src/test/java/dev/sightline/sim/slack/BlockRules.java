@@ -179,7 +179,8 @@ final class BlockRules {
           fault("must be one of: primary, danger", at + "/style");
         }
       }
-      case "static_select", "multi_static_select", "overflow", "checkboxes", "radio_buttons" -> {
+      case "static_select" -> menu(element, at);
+      case "multi_static_select", "overflow", "checkboxes", "radio_buttons" -> {
         JsonNode options = element.path("options");
         if (options.size() > SlackLimits.SELECT_OPTIONS) {
           fault("no more than " + SlackLimits.SELECT_OPTIONS + " items allowed", at + "/options");
@@ -193,6 +194,44 @@ final class BlockRules {
       case "" -> fault("missing required field: type", at);
       default -> {}
     }
+  }
+
+  /// Fields: https://docs.slack.dev/reference/block-kit/block-elements/select-menu-element and
+  /// https://docs.slack.dev/reference/block-kit/composition-objects/option-object (2026-11); the
+  /// words about an initial option: https://github.com/maxchehab/phelia/pull/23.
+  private void menu(JsonNode element, String at) {
+    JsonNode options = element.path("options");
+    if (options.isEmpty()) {
+      fault("no less than 1 items allowed", at + "/options");
+    }
+    if (options.size() > SlackLimits.SELECT_OPTIONS) {
+      fault("no more than " + SlackLimits.SELECT_OPTIONS + " items allowed", at + "/options");
+    }
+    if (element.has("placeholder")) {
+      text(element, "placeholder", SlackLimits.PLACEHOLDER_CHARS, true, at);
+    }
+    each(
+        options,
+        at + "/options",
+        (option, where) -> {
+          text(option, "text", SlackLimits.OPTION_TEXT_CHARS, true, where);
+          if (option.path("value").asText().isEmpty()) {
+            fault("missing required field: value", where);
+          }
+          atMost(option, "value", SlackLimits.OPTION_VALUE_CHARS, where);
+        });
+    if (element.has("initial_option") && !contains(options, element.path("initial_option"))) {
+      fault("must be one of the provided options", at + "/initial_option");
+    }
+  }
+
+  private static boolean contains(JsonNode options, JsonNode wanted) {
+    for (JsonNode option : options) {
+      if (option.equals(wanted)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private void image(JsonNode image, String at) {

@@ -118,6 +118,38 @@ final class Interactions {
     return send("interactive", payload, target, url);
   }
 
+  /// What is done in a Home tab comes with the view instead of a channel and a message, and cannot
+  /// be responded to (https://docs.slack.dev/reference/interaction-payloads/block_actions-payload,
+  /// 2026-11).
+  Interaction pressInHome(String userId, String shownTo, String label) {
+    JsonNode view =
+        ledger.homes().stream()
+            .filter(home -> home.userId().equals(shownTo))
+            .reduce((_, later) -> later)
+            .orElseThrow(() -> new IllegalStateException("nothing published for " + shownTo))
+            .view();
+    Presses.Press press =
+        Presses.labelled(view.path("blocks"), label)
+            .orElseThrow(() -> new IllegalArgumentException("nothing says: " + label));
+    ObjectNode payload = payload("block_actions", userId);
+    payload.putObject("container").put("type", "view").put("view_id", view.path("id").asText());
+    ObjectNode action = press.action();
+    ObjectNode shown = view.deepCopy();
+    ObjectNode values = shown.putObject("state").putObject("values");
+    if (action.has("selected_option")) {
+      values
+          .putObject(press.blockId())
+          .putObject(action.path("action_id").asText())
+          .put("type", action.path("type").asText())
+          .set("selected_option", action.path("selected_option"));
+    }
+    payload.set("view", shown);
+    action.put("block_id", press.blockId()).put("action_ts", world.nextTs());
+    payload.putArray("actions").add(action);
+    SocketDelivery delivery = SocketDelivery.interaction("interactive", payload, _ -> {});
+    return new Interaction(sockets.trySend(delivery), delivery.id, "");
+  }
+
   Interaction shortcut(String userId, SimMessage message, String callbackId) {
     Responses.Target target = new Responses.Target(message.channel(), userId, message);
     String url = responses.open(target);
@@ -131,6 +163,15 @@ final class Interactions {
   }
 
   private ObjectNode interactive(String type, String userId, SimChannel channel, String url) {
+    ObjectNode payload = payload(type, userId).put("response_url", url);
+    payload
+        .putObject("channel")
+        .put("id", channel.id())
+        .put("name", channel.kind() == ChannelKind.DIRECT ? "directmessage" : channel.name());
+    return payload;
+  }
+
+  private ObjectNode payload(String type, String userId) {
     ObjectNode payload = Json.object().put("type", type);
     payload
         .putObject("user")
@@ -142,13 +183,8 @@ final class Interactions {
     payload
         .put("trigger_id", world.nextId("trigger."))
         .putNull("enterprise")
-        .put("is_enterprise_install", false)
-        .put("response_url", url);
+        .put("is_enterprise_install", false);
     payload.putObject("team").put("id", SlackWorld.TEAM_ID).put("domain", SlackWorld.TEAM_DOMAIN);
-    payload
-        .putObject("channel")
-        .put("id", channel.id())
-        .put("name", channel.kind() == ChannelKind.DIRECT ? "directmessage" : channel.name());
     return payload;
   }
 

@@ -2,6 +2,7 @@ package dev.sightline.sim.slack;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -18,7 +19,7 @@ final class Presses {
 
   static Optional<Press> labelled(JsonNode blocks, String label) {
     for (JsonNode block : blocks) {
-      for (JsonNode element : block.path("elements")) {
+      for (JsonNode element : elements(block)) {
         Optional<ObjectNode> action = action(element, label);
         if (action.isPresent()) {
           return Optional.of(new Press(action.get(), block.path("block_id").asText()));
@@ -26,6 +27,15 @@ final class Presses {
       }
     }
     return Optional.empty();
+  }
+
+  private static List<JsonNode> elements(JsonNode block) {
+    List<JsonNode> elements = new ArrayList<>();
+    block.path("elements").forEach(elements::add);
+    if (block.has("accessory")) {
+      elements.add(block.path("accessory"));
+    }
+    return elements;
   }
 
   private static Optional<ObjectNode> action(JsonNode element, String label) {

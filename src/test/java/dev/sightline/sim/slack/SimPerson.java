@@ -114,6 +114,16 @@ public final class SimPerson {
     feed.sessionStopped(id, channel, threadTs, stopped);
   }
 
+  /// Presses or chooses what says this in the Home tab, as it was published for them last.
+  public Interaction pressInHome(String label) {
+    return pressInHomeOf(id, label);
+  }
+
+  /// As [#pressInHome], with what another person was shown: not in Slack's own clients.
+  public Interaction pressInHomeOf(String shownTo, String label) {
+    return interactions.pressInHome(id, shownTo, label);
+  }
+
   /// Opens the Home tab of the app.
   public void opensHome() {
     feed.homeOpened(id, directMessages().id(), "home");

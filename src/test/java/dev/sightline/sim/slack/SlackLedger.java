@@ -116,7 +116,7 @@ public final class SlackLedger {
     return List.copyOf(uploads);
   }
 
-  /// Published Home tabs.
+  /// Published Home tabs, oldest first.
   public List<Home> homes() {
     return List.copyOf(homes);
   }
@@ -218,6 +218,9 @@ public final class SlackLedger {
   /// @param sentBytes bytes of the file that left
   public record Download(Instant at, String fileId, int status, long sentBytes) {}
 
+  /// A published Home tab.
+  ///
+  /// @param view as Slack keeps it, with the ids that it gave
   public record Home(Instant at, String userId, JsonNode view) {}
 
   public record ThreadStatus(Instant at, String channelId, String threadTs, String status) {}

@@ -52,6 +52,9 @@ public final class SlackLimits {
   public static final int BUTTON_URL_CHARS = 3_000;
   public static final int ID_CHARS = 255;
   public static final int SELECT_OPTIONS = 100;
+  public static final int OPTION_TEXT_CHARS = 75;
+  public static final int OPTION_VALUE_CHARS = 150;
+  public static final int PLACEHOLDER_CHARS = 150;
   public static final int IMAGE_URL_CHARS = 3_000;
   public static final int ALT_TEXT_CHARS = 2_000;
 

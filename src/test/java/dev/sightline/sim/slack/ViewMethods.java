@@ -81,14 +81,15 @@ final class ViewMethods {
     }
     String hash = world.nextTs() + ".sim";
     hashes.put(userId, hash);
-    ledger.note(new SlackLedger.Home(Instant.now(), userId, view));
     ObjectNode shown = view.deepCopy();
+    shown.set("blocks", BlockRules.withIds(blocks));
     shown
         .put("id", "V" + userId.substring(1))
         .put("team_id", SlackWorld.TEAM_ID)
         .put("hash", hash)
         .put("app_id", SlackWorld.APP_ID)
         .put("bot_id", SlackWorld.BOT_ID);
+    ledger.note(new SlackLedger.Home(Instant.now(), userId, shown));
     return Json.object().set("view", shown);
   }
 
