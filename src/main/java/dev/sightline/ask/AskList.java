@@ -22,6 +22,8 @@ public final class AskList {
       """
       SELECT a.id, a.platform, a.workspace, a.channel, a.person_id, a.person_name, a.state,
         a.started, a.ended, COALESCE(a.route, a.called_route) AS route, a.model,
+        COALESCE('#' || (SELECT c.name FROM channels c
+          WHERE c.platform = a.platform AND c.channel = a.channel), a.channel) AS place,
       """;
 
   private final Store store;
@@ -29,6 +31,7 @@ public final class AskList {
   /// What one line tells.
   ///
   /// @param channel id
+  /// @param place the name of the channel; its id where none is known
   /// @param ended null while it is under way
   /// @param route the one that is asked now or answered at last; null before any was asked
   /// @param model as the provider names it; null before it answered
@@ -38,6 +41,7 @@ public final class AskList {
       Platform platform,
       String workspace,
       String channel,
+      String place,
       String personId,
       String personName,
       AskState state,
@@ -133,6 +137,7 @@ public final class AskList {
         Platform.valueOf(row.getString("platform")),
         row.getString("workspace"),
         row.getString("channel"),
+        row.getString("place"),
         row.getString("person_id"),
         row.getString("person_name"),
         AskState.valueOf(row.getString("state")),

@@ -5,6 +5,7 @@ import dev.sightline.event.PersonRef;
 import dev.sightline.event.Platform;
 import dev.sightline.event.ThreadRef;
 import dev.sightline.failure.NotAllowed;
+import dev.sightline.ledger.ChannelNames;
 import dev.sightline.media.MediaKind;
 import dev.sightline.media.VideoLink;
 import dev.sightline.thread.ThreadWriter;
@@ -23,6 +24,7 @@ public final class FrontDesk {
   private final @Nullable Inbox inbox;
   private final @Nullable CatchUps catchUps;
   private final Clerk clerk;
+  private final @Nullable ChannelNames channels;
 
   /// Carries orders out.
   @FunctionalInterface
@@ -89,6 +91,22 @@ public final class FrontDesk {
       @Nullable Inbox inbox,
       @Nullable CatchUps catchUps,
       Clerk clerk) {
+    this(taker, answeredIn, accounts, summarisingChannels, inbox, catchUps, clerk, null);
+  }
+
+  /// The same for one whose admins see lists of channels.
+  ///
+  /// @param channels what channels are called; null keeps nothing
+  public FrontDesk(
+      Taker taker,
+      Predicate<ThreadRef> answeredIn,
+      Accounts accounts,
+      Set<String> summarisingChannels,
+      @Nullable Inbox inbox,
+      @Nullable CatchUps catchUps,
+      Clerk clerk,
+      @Nullable ChannelNames channels) {
+    this.channels = channels;
     this.taker = taker;
     this.answeredIn = answeredIn;
     this.accounts = accounts;
@@ -184,6 +202,16 @@ public final class FrontDesk {
     return summarisingChannels.contains(channelId)
         && VideoLink.findIn(text).stream()
             .anyMatch(link -> link.kind() != MediaKind.IMAGE && !VideoLink.isPage(link.url()));
+  }
+
+  /// Notes what a channel is called in which something was asked: not one of direct or group
+  /// messages, whose name would tell who is in it.
+  ///
+  /// @param name without a `#`
+  public void channelIs(Platform platform, String channelId, String name) {
+    if (channels != null) {
+      channels.keep(platform, channelId, name);
+    }
   }
 
   /// Carries an order out. Blocks: an answer may have to be stopped first.

@@ -27,6 +27,7 @@ import dev.sightline.http.HttpStack;
 import dev.sightline.ledger.Attic;
 import dev.sightline.ledger.BudgetBook;
 import dev.sightline.ledger.BudgetUse;
+import dev.sightline.ledger.ChannelNames;
 import dev.sightline.ledger.Ledger;
 import dev.sightline.ledger.NanoUsd;
 import dev.sightline.ledger.PriceBook;
@@ -177,7 +178,8 @@ final class Bot implements AutoCloseable {
                 .collect(Collectors.toSet()),
             new Inbox(store, time),
             new CatchUps(store, time),
-            orders);
+            orders,
+            new ChannelNames(store));
   }
 
   /// Opens the store and makes all parts; nothing listens and nothing is called yet.

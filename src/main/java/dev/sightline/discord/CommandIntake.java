@@ -88,7 +88,10 @@ final class CommandIntake {
       acknowledge(
           event,
           event.deferReply(),
-          isOurs -> ask(read, hook, isOurs, letter),
+          isOurs -> {
+            ask(read, hook, isOurs, letter);
+            DiscordEvents.tellName(desk, event.getChannel());
+          },
           () -> forget(letter, hook));
     });
   }

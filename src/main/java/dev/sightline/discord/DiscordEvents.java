@@ -1,5 +1,6 @@
 package dev.sightline.discord;
 
+import dev.sightline.ask.FrontDesk;
 import dev.sightline.discord.DiscordThreadWriter.Place;
 import dev.sightline.event.ChatEvent.Command;
 import dev.sightline.event.ChatEvent.Deleted;
@@ -128,6 +129,15 @@ final class DiscordEvents {
     }
     String id = channel.getType().isGuild() ? originId : channel.getId();
     return new ThreadRef(Platform.DISCORD, workspace, channel.getId(), id);
+  }
+
+  /// Tells the desk what the channel is called, of a thread its channel. Threads have names of what
+  /// was asked in them, and direct messages none.
+  static void tellName(FrontDesk desk, @Nullable Channel channel) {
+    Channel told = channel instanceof ThreadChannel thread ? thread.getParentChannel() : channel;
+    if (told != null && told.getType().isGuild()) {
+      desk.channelIs(Platform.DISCORD, told.getId(), told.getName());
+    }
   }
 
   /// Discord's id of the server, or [#DIRECT].

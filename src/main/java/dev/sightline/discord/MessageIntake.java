@@ -76,7 +76,9 @@ final class MessageIntake {
       }
       @Nullable ChatEvent event = event(message, said, isAddressed);
       if (event != null) {
-        desk.accept(event, writer);
+        if (desk.accept(event, writer)) {
+          DiscordEvents.tellName(desk, message.getChannel());
+        }
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

@@ -64,6 +64,12 @@ public final class Attic {
                 SELECT 1 FROM usage_days u
                 WHERE u.platform = people.platform AND u.person_id = people.person_id)
               """);
+          handle.execute(
+              """
+              DELETE FROM channels WHERE NOT EXISTS (
+                SELECT 1 FROM usage_days u
+                WHERE u.platform = channels.platform AND u.channel = channels.channel)
+              """);
           return handle.execute("DELETE FROM entries WHERE at < ?", end);
         });
   }

@@ -91,10 +91,12 @@ public final class BudgetUse {
     var query =
         handle.createQuery(
             """
-            SELECT s.id AS name, s.nanos + COALESCE(h.nanos, 0) AS nanos FROM (
+            SELECT COALESCE('#' || c.name, s.id) AS name, s.nanos + COALESCE(h.nanos, 0) AS nanos FROM (
               SELECT %s AS who, MAX(%s) AS id, SUM(u.nanos) AS nanos
               FROM usage_days u WHERE u.day >= :since %s %s ORDER BY SUM(u.nanos) DESC LIMIT 1) s
             LEFT JOIN held h ON h.scope = :scope AND h.who = s.who
+            LEFT JOIN channels c ON :scope = 'CHANNEL' AND c.channel = s.id
+              AND s.who LIKE c.platform || '/%%'
             WHERE s.nanos IS NOT NULL
             """
                 .formatted(grain.who(), grain.id(), onlyThose, grain.grouping()));

@@ -91,7 +91,11 @@ public final class Spending {
             facets.add(row);
           }
           Map<SpendingReport.Key, Totals> places = new LinkedHashMap<>();
-          placeRows(handle, filter).forEach(line -> places.put(line.key(), line.totals()));
+          Map<SpendingReport.Key, String> names = new HashMap<>();
+          for (Line line : placeRows(handle, filter)) {
+            places.put(line.key(), line.totals());
+            names.put(line.key(), line.label());
+          }
           return new SpendingReport(
               filter,
               facets.whole,
@@ -101,7 +105,7 @@ public final class Spending {
                   .map(day -> new SpendingReport.Day(day, facets.days.getOrDefault(day, Map.of())))
                   .toList(),
               persons(handle, filter),
-              side(places, Function.identity()),
+              named(side(places, Function.identity()), names),
               side(places, key -> new SpendingReport.Key(key.platform(), "", key.workspace())),
               side(places, key -> new SpendingReport.Key(key.platform(), "", "")),
               side(facets.models, SpendingReport.Key::of),
@@ -148,13 +152,19 @@ public final class Spending {
   private static List<Line> placeRows(Handle handle, SpendingFilter filter) {
     return filtered(
             handle,
-            "SELECT u.platform, u.workspace, u.channel, " + SUMS + FROM,
+            "SELECT s.*, COALESCE('#' || c.name, s.channel) AS name FROM ("
+                + "SELECT u.platform, u.workspace, u.channel, "
+                + SUMS
+                + FROM,
             filter,
-            " GROUP BY u.platform, u.workspace, u.channel")
+            """
+             GROUP BY u.platform, u.workspace, u.channel) s
+            LEFT JOIN channels c ON c.platform = s.platform AND c.channel = s.channel
+            """)
         .map((row, context) -> {
           String channel = row.getString("channel");
           var key = new SpendingReport.Key(platform(row), row.getString("workspace"), channel);
-          return new Line(key, channel, totals(row));
+          return new Line(key, row.getString("name"), totals(row));
         })
         .list();
   }
@@ -210,6 +220,15 @@ public final class Spending {
     return new Side(
         lines.subList(0, Math.min(MOST_LINES, lines.size())),
         Math.max(0, lines.size() - MOST_LINES));
+  }
+
+  private static Side named(Side side, Map<SpendingReport.Key, String> names) {
+    return new Side(
+        side.lines().stream()
+            .map(line ->
+                new Line(line.key(), names.getOrDefault(line.key(), line.label()), line.totals()))
+            .toList(),
+        side.hidden());
   }
 
   private static String label(SpendingReport.Key key) {

@@ -40,6 +40,7 @@ final class SlackCommands {
   private final SlackCalls calls;
   private final SlackStreams streams;
   private final SlackPeople people;
+  private final SlackChannels channels;
   private final SlackReports reports;
   private final SlackSelf self;
 
@@ -48,12 +49,14 @@ final class SlackCommands {
       SlackCalls calls,
       SlackStreams streams,
       SlackPeople people,
+      SlackChannels channels,
       SlackReports reports,
       SlackSelf self) {
     this.desk = desk;
     this.calls = calls;
     this.streams = streams;
     this.people = people;
+    this.channels = channels;
     this.reports = reports;
     this.self = self;
   }
@@ -105,6 +108,7 @@ final class SlackCommands {
     desk.accept(
         new ChatEvent.Command(key, person, thread, question.verb(), Said.words(words)),
         streams.answering(thread, person));
+    channels.used(thread.channel());
   }
 
   /// Before the question is posted for all to see: who may not ask shall not make the bot write.

@@ -28,6 +28,7 @@ final class SlackInbox {
   private final SlackCalls calls;
   private final SlackStreams streams;
   private final SlackPeople people;
+  private final SlackChannels channels;
   private final SlackFiles files;
   private final SlackReports reports;
   private final SlackControls controls;
@@ -49,6 +50,7 @@ final class SlackInbox {
       SlackCalls calls,
       SlackStreams streams,
       SlackPeople people,
+      SlackChannels channels,
       SlackReports reports,
       SlackControls controls,
       String botUserId) {
@@ -56,6 +58,7 @@ final class SlackInbox {
     this.calls = calls;
     this.streams = streams;
     this.people = people;
+    this.channels = channels;
     this.files = new SlackFiles(calls);
     this.reports = reports;
     this.controls = controls;
@@ -69,23 +72,25 @@ final class SlackInbox {
 
   /// Handles the event of a message that has arrived.
   void came(SlackMessage message) throws InterruptedException {
+    boolean isTaken;
     try {
-      handle(message);
+      isTaken = handle(message);
     } finally {
       order.left(message);
     }
+    if (isTaken) {
+      channels.used(message.channel());
+    }
   }
 
-  private void handle(SlackMessage message) throws InterruptedException {
+  private boolean handle(SlackMessage message) throws InterruptedException {
     Kind kind = kind(message);
     if (kind == Kind.NOT_FOR_US) {
       twins.tell(message);
-      return;
+      return false;
     }
     Optional<SlackMessage> whole = twins.take(message);
-    if (whole.isPresent()) {
-      take(whole.get(), kind);
-    }
+    return whole.isPresent() && take(whole.get(), kind);
   }
 
   /// A message was deleted.
@@ -140,7 +145,8 @@ final class SlackInbox {
     return desk.summarises(message.channel(), message.text()) ? Kind.LINK : Kind.NOT_FOR_US;
   }
 
-  private void take(SlackMessage message, Kind kind) throws InterruptedException {
+  /// @return whether a question was taken
+  private boolean take(SlackMessage message, Kind kind) throws InterruptedException {
     PersonRef person = people.person(message.team(), message.user());
     Said said = said(message.text(), message.files(), message.fileIds());
     boolean isOrder = kind == Kind.MENTION || kind == Kind.DIRECT;
@@ -149,11 +155,11 @@ final class SlackInbox {
       switch (said.text().toLowerCase(Locale.ROOT)) {
         case "usage" -> {
           reports.usage(person, writer);
-          return;
+          return false;
         }
         case "help" -> {
           reports.help(writer);
-          return;
+          return false;
         }
         default -> {}
       }
@@ -161,9 +167,10 @@ final class SlackInbox {
     order.awaitTurn(message);
     if (kind != Kind.LINK && said.files().isEmpty() && StopWord.is(said.text())) {
       controls.saidStop(message);
-    } else {
-      desk.accept(event(message, kind, person, said), streams.answering(message.thread(), person));
+      return false;
     }
+    return desk.accept(
+        event(message, kind, person, said), streams.answering(message.thread(), person));
   }
 
   private ChatEvent event(SlackMessage message, Kind kind, PersonRef person, Said said)

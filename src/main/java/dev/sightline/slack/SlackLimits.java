@@ -99,6 +99,11 @@ final class SlackLimits {
   /// ask.
   static final CallLimit LOOK_UPS = new CallLimit("slack:users.info", 90, Duration.ofMinutes(1));
 
+  /// `conversations.info`: tier 3, 50 a minute in a workspace (same page), less some for what else
+  /// may ask.
+  static final CallLimit CHANNEL_LOOK_UPS =
+      new CallLimit("slack:conversations.info", 40, Duration.ofMinutes(1));
+
   /// Everything that is posted in a channel: one a second, with short bursts tolerated
   /// (https://docs.slack.dev/reference/methods/chat.postMessage, read 2026-09), so three in three.
   static CallLimit everyPostIn(String channel) {

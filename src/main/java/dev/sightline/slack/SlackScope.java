@@ -19,6 +19,10 @@ enum SlackScope {
   OPENING_DIRECT_MESSAGES("im:write", "charts cannot be sent as a direct message"),
   REACTIONS("reactions:read", "an answer cannot be stopped by putting ⏹ on it"),
   PEOPLE("users:read", "people are shown by their id instead of their name"),
+  PUBLIC_CHANNEL_NAMES(
+      "channels:read", "admins see public channels by their id instead of their name"),
+  PRIVATE_CHANNEL_NAMES(
+      "groups:read", "admins see private channels by their id instead of their name"),
   AGENT("assistant:write", "Slack shows no Stop button of its own while an answer is made"),
   GROUPS("usergroups:read", "the user groups of the configuration are empty to me");
 

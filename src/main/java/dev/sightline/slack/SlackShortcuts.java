@@ -28,15 +28,22 @@ final class SlackShortcuts {
   private final SlackCalls calls;
   private final SlackStreams streams;
   private final SlackPeople people;
+  private final SlackChannels channels;
   private final SlackSelf self;
   private final SlackFiles files;
 
   SlackShortcuts(
-      FrontDesk desk, SlackCalls calls, SlackStreams streams, SlackPeople people, SlackSelf self) {
+      FrontDesk desk,
+      SlackCalls calls,
+      SlackStreams streams,
+      SlackPeople people,
+      SlackChannels channels,
+      SlackSelf self) {
     this.desk = desk;
     this.calls = calls;
     this.streams = streams;
     this.people = people;
+    this.channels = channels;
     this.self = self;
     this.files = new SlackFiles(calls);
   }
@@ -67,6 +74,7 @@ final class SlackShortcuts {
       desk.refused(chosen, refusal.get());
     } else if (isToldThatItIsTaken(message, channel, person, aside)) {
       desk.accept(chosen, streams.answering(thread, person));
+      channels.used(channel);
     }
   }
 

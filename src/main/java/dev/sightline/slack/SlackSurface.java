@@ -64,6 +64,7 @@ public final class SlackSurface implements AutoCloseable {
   private final SlackStreams streams;
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final SlackPeople people;
+  private final SlackChannels channels;
   private final SlackLinkedFiles linkedFiles;
   private final SocketTurn turn = new SocketTurn();
   private volatile String team = "";
@@ -78,6 +79,7 @@ public final class SlackSurface implements AutoCloseable {
     this.calls = new SlackCalls(slack, settings.botToken(), Pause.SLEEP);
     this.people =
         new SlackPeople(calls, new SlackGroups(calls, settings.groups(), settings.blocked()));
+    this.channels = new SlackChannels(desk, calls);
     this.linkedFiles = new SlackLinkedFiles(calls, people);
     this.streams = new SlackStreams(calls, settings.streamInChannels(), SlackLimits.STREAM_TIME);
   }
@@ -138,9 +140,10 @@ public final class SlackSurface implements AutoCloseable {
     new SlackHandlers(
             desk,
             threads,
-            new SlackInbox(desk, calls, streams, people, reports, controls, self.userId()),
-            new SlackCommands(desk, calls, streams, people, reports, self),
-            new SlackShortcuts(desk, calls, streams, people, self),
+            new SlackInbox(
+                desk, calls, streams, people, channels, reports, controls, self.userId()),
+            new SlackCommands(desk, calls, streams, people, channels, reports, self),
+            new SlackShortcuts(desk, calls, streams, people, channels, self),
             controls,
             new SlackHome(desk, calls, people, InstantSource.system()))
         .register(app);

@@ -75,7 +75,7 @@ final class AskTables {
   }
 
   private static String place(Line line) {
-    return FilterQuery.word(line.platform()) + " " + line.channel();
+    return FilterQuery.word(line.platform()) + " " + line.place();
   }
 
   /// What the page's script asks for again and again.

@@ -1,6 +1,7 @@
 package dev.sightline.ask;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.sightline.event.AskId;
 import dev.sightline.event.ChatEvent;
@@ -10,6 +11,7 @@ import dev.sightline.event.Platform;
 import dev.sightline.event.Said;
 import dev.sightline.event.ThreadRef;
 import dev.sightline.ledger.Budget;
+import dev.sightline.ledger.ChannelNames;
 import dev.sightline.ledger.Charge;
 import dev.sightline.ledger.Ledger;
 import dev.sightline.ledger.NanoUsd;
@@ -81,6 +83,21 @@ class AskListTest {
           assertThat(line.money()).isEqualTo(new NanoUsd(7));
         });
     assertThat(last(SpendingFilter.ofAll(TODAY, TODAY))).isEmpty();
+  }
+
+  @Test
+  void placeIsTheChannelsNameAndElseItsId() throws Exception {
+    begin(ADA);
+    answered(ADA, "small", 5);
+
+    assertThat(list.running()).extracting(AskList.Line::place).containsExactly("C1");
+
+    new ChannelNames(store).keep(Platform.SLACK, "C1", "general");
+
+    assertThat(list.running()).extracting(AskList.Line::place).containsExactly("#general");
+    assertThat(last(SpendingFilter.ofAll(TODAY, TODAY)))
+        .extracting(AskList.Line::place, AskList.Line::channel)
+        .containsExactly(tuple("#general", "C1"));
   }
 
   @Test

@@ -299,6 +299,7 @@ class OrdersIT {
             "buttons",
             "calls",
             "catch_ups",
+            "channels",
             "entries",
             "feedback",
             "flyway_schema_history",

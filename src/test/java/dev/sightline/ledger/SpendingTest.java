@@ -90,6 +90,44 @@ class SpendingTest {
   }
 
   @Test
+  void channelsGoByTheirNewestNameAndElseByTheirId() {
+    ChannelNames names = new ChannelNames(store);
+    names.keep(Platform.SLACK, "C1", "old");
+    names.keep(Platform.SLACK, "C1", "general");
+    names.keep(Platform.SLACK, "C2", " ");
+    SpendingFilter all = SpendingFilter.ofAll(FIRST, LAST);
+
+    SpendingReport report = spending.report(all);
+
+    assertThat(report.channels().lines())
+        .extracting(line -> line.key().platform(), line -> line.key().id(), Line::label)
+        .containsExactly(
+            tuple(Platform.SLACK, "C2", "C2"),
+            tuple(Platform.SLACK, "C1", "#general"),
+            tuple(Platform.DISCORD, "C1", "C1"));
+    assertThat(spending.report(with(all, Platform.SLACK, "", "C1", "", "", "")).whole().cost())
+        .isEqualTo(new NanoUsd(375_000_000));
+    names.keep(Platform.DISCORD, "C1", "costly");
+    assertThat(
+            new BudgetUse(store, () -> now, TOKYO)
+                .of(List.of(new Limit(Of.CHANNEL, Per.MONTH, new NanoUsd(1)))))
+        .extracting(Use::who)
+        .containsExactly("#costly");
+  }
+
+  @Test
+  void anotherProcessMayHaveNamedAChannelMeanwhile() {
+    ChannelNames names = new ChannelNames(store);
+    names.keep(Platform.SLACK, "C1", "one");
+    new ChannelNames(store).keep(Platform.SLACK, "C1", "two");
+    new ChannelNames(store).keep(Platform.SLACK, "C1", "two");
+
+    assertThat(spending.report(SpendingFilter.ofAll(FIRST, LAST)).channels().lines())
+        .extracting(Line::label)
+        .contains("#two");
+  }
+
+  @Test
   void linkedIdentitiesAreOneLineAndOneFilter() {
     var links = new Links(store, () -> now, ledger.identities());
     links.enter(ADA, links.offer(CLEO));
