@@ -34,7 +34,8 @@ function show({ now, count: sentence, asks }) {
   asks.forEach((ask, place) => {
     const row = standing.get(ask.id) ?? newRow(ask.id);
     standing.delete(ask.id);
-    [ask.person, ask.place, ask.route, span(ask.started, now), ask.held]
+    const held = ask.isHeld ? `up to ${ask.held}` : 'nothing yet';
+    [ask.person, ask.place, ask.route, span(ask.started, now), held]
       .forEach((text, cell) => say(row.children[cell], text));
     if (rows.children[place] !== row) {
       rows.insertBefore(row, rows.children[place] ?? null);

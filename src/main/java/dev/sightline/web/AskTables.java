@@ -4,6 +4,7 @@ import dev.sightline.ask.AskList;
 import dev.sightline.ask.AskList.Line;
 import dev.sightline.ask.AskState;
 import dev.sightline.ledger.DisplayCurrency;
+import dev.sightline.ledger.NanoUsd;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -17,7 +18,16 @@ final class AskTables {
   /// One ask under way as the page's script reads it: cells in the order of the columns.
   ///
   /// @param started as in ISO 8601
-  record Live(String id, String person, String place, String route, String started, String held) {}
+  /// @param isHeld whether money is set aside for it already
+  /// @param held the most that it may cost, of which nothing is spent yet
+  record Live(
+      String id,
+      String person,
+      String place,
+      String route,
+      String started,
+      boolean isHeld,
+      String held) {}
 
   AskTables(Moments moments, DisplayCurrency currency) {
     this.moments = moments;
@@ -52,7 +62,7 @@ final class AskTables {
         live.place(),
         live.route(),
         Moments.span(line.started(), now),
-        live.held());
+        live.isHeld() ? "up to " + live.held() : "nothing yet");
   }
 
   private static String count(int running) {
@@ -71,6 +81,7 @@ final class AskTables {
         place(line),
         line.route() == null ? "none yet" : line.route(),
         line.started().toString(),
+        !line.money().equals(NanoUsd.ZERO),
         currency.rounded(line.money()));
   }
 

@@ -211,7 +211,7 @@ class DashboardBrowserTest {
     browser.await(() -> browser.text("#live-count").equals(before));
 
     assertThat(before).isEqualTo("No answer is under way.");
-    assertThat(row).contains("Bob", "discord", "$0.05");
+    assertThat(row).contains("Bob", "discord", "up to $0.05");
     assertThat(browser.has("#live-rows tr")).isFalse();
   }
 

@@ -3,6 +3,7 @@ package dev.sightline.web;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sightline.event.AskId;
 import dev.sightline.event.PersonRef;
 import dev.sightline.event.Platform;
 import dev.sightline.ledger.Budget;
@@ -97,6 +98,20 @@ class DashboardTest {
   void filterThatCannotBeReadIsNamed(String query, String words) throws Exception {
     assertThat(visit.get("/dashboard?" + query).body()).contains("role=\"alert\"", words);
     assertThat(visit.get("/dashboard/usage.csv?" + query).status()).isEqualTo(400);
+  }
+
+  @Test
+  void answersUnderWaySayWhatIsHeldForThem() throws Exception {
+    AskId ask = books.begin(StockedBooks.ADA);
+
+    assertThat(visit.get("/dashboard").body()).contains("<td>nothing yet</td>");
+    assertThat(visit.get("/dashboard/live").body()).contains("\"isHeld\":false");
+
+    books.hold(ask, StockedBooks.ADA, "0.05");
+
+    assertThat(visit.get("/dashboard").body()).contains("<td>up to $0.05</td>");
+    assertThat(visit.get("/dashboard/live").body())
+        .contains("\"isHeld\":true", "\"held\":\"$0.05\"");
   }
 
   @Test
