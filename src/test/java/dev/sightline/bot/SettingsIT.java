@@ -25,6 +25,7 @@ class SettingsIT {
   private static final String MODEL = "google/gemini-3.1-flash-lite";
   private static final String PLAIN = "plain (" + MODEL + ")";
   private static final String DEAR = "dear (anthropic/claude-sonnet-4.6)";
+  private static final String PICTURES = "pictures (qwen/qwen2.5-vl-72b-instruct)";
   private static final String ANY = "Whatever fits best";
 
   @TempDir private Path folder;
@@ -40,6 +41,7 @@ class SettingsIT {
               - { name: fal, provider: fal, model: "%1$s", reasoning: false }
               - { name: plain, provider: openrouter, model: "%1$s", takes: [text], reasoning: false }
               - { name: dear, provider: openrouter, model: "anthropic/claude-sonnet-4.6", takes: [text], only: [UBEN] }
+              - { name: pictures, provider: openrouter, model: "qwen/qwen2.5-vl-72b-instruct", takes: [text, image] }
             rights: { block: [USTRANGER] }
             """
                 .formatted(MODEL));
@@ -60,7 +62,7 @@ class SettingsIT {
     opensHome("UADA");
 
     assertThat(options("UADA", "sightline.set.model"))
-        .containsExactly(ANY, "fal (" + MODEL + ")", PLAIN);
+        .containsExactly(ANY, "fal (" + MODEL + ")", PLAIN, PICTURES);
     assertThat(options("UADA", "sightline.set.reasoning"))
         .containsExactly("As the configuration says", "Think first", "Answer at once");
     assertThat(chosen("UADA", "sightline.set.model")).isEqualTo(ANY);
@@ -105,6 +107,16 @@ class SettingsIT {
     SimFile photo = world.slack.file("chelsea.png", "image/png", BotWorld.photo("chelsea.png"));
 
     answers("It is fal's.", asks("UADA", "What is it?", photo));
+  }
+
+  @Test
+  void modelThatSeesPicturesIsPassedOverForAVideoThatAnotherCanWatch() throws Exception {
+    chooses("UADA", PICTURES);
+    SimFile video = world.slack.file("clip.mp4", "video/mp4", BotWorld.video(folder));
+    SimFile photo = world.slack.file("chelsea.png", "image/png", BotWorld.photo("chelsea.png"));
+
+    answers("It is fal's.", asks("UADA", "What happens?", video));
+    answers("It is the other one's.", asks("UADA", "What is it?", photo));
   }
 
   @Test
