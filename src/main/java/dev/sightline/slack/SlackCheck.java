@@ -141,16 +141,20 @@ public final class SlackCheck {
   /// Slack adds to agents (https://docs.slack.dev/ai/agent-sessions, read 2026-09). What the app is
   /// subscribed to Slack does not tell.
   private static Finding missing(SlackScope scope) {
-    return scope == SlackScope.AGENT
-        ? new Finding(
-            Health.NOTE,
-            "slack scope " + scope.id(),
-            "is missing, so %s. Where your plan has it: take `agent_view` and the event `agent_session_stopped` over from `./sightline manifest slack`, and install the app again."
-                .formatted(scope.loss()))
-        : broken(
-            "slack scope " + scope.id(),
-            "is missing, so %s. Add it under “OAuth & Permissions” and install the app again."
-                .formatted(scope.loss()));
+    String subject = "slack scope " + scope.id();
+    String again =
+        "is missing, so %s. Add it under “OAuth & Permissions” and install the app again."
+            .formatted(scope.loss());
+    return switch (scope) {
+      case AGENT ->
+          new Finding(
+              Health.NOTE,
+              subject,
+              "is missing, so %s. Where your plan has it: take `agent_view` and the event `agent_session_stopped` over from `./sightline manifest slack`, and install the app again."
+                  .formatted(scope.loss()));
+      case PUBLIC_CHANNEL_NAMES, PRIVATE_CHANNEL_NAMES -> new Finding(Health.NOTE, subject, again);
+      default -> broken(subject, again);
+    };
   }
 
   private static Finding appToken(SlackSettings settings, Slack slack) throws InterruptedException {

@@ -46,6 +46,19 @@ class SlackCheckTest {
   }
 
   @Test
+  void whatOnlyNamesChannelsMayBeMissing() throws Exception {
+    sim.revoke("channels:read");
+
+    assertThat(check(sim.botToken(), sim.appToken()))
+        .filteredOn(finding -> finding.health() != Health.WORKS)
+        .singleElement()
+        .satisfies(finding -> {
+          assertThat(finding.health()).isEqualTo(Health.NOTE);
+          assertThat(finding.sentence()).contains("public channels by their id");
+        });
+  }
+
+  @Test
   void userGroupsThatCannotBeReadAreFound() throws Exception {
     sim.person("U1").joins("S1");
     SlackSettings settings =
