@@ -4,6 +4,9 @@ import dev.sightline.event.AskId;
 import dev.sightline.failure.AskFailure;
 import dev.sightline.failure.NeedsConsent;
 import dev.sightline.failure.PlatformRefused;
+import dev.sightline.failure.RouteDown;
+import dev.sightline.failure.RouteRefused;
+import dev.sightline.failure.UnchargedStop;
 import dev.sightline.ledger.DisplayCurrency;
 import dev.sightline.ledger.Ledger;
 import dev.sightline.ledger.NanoUsd;
@@ -156,6 +159,9 @@ final class RouteCalls {
       } else {
         choice.client().resume(route, madeId, events);
       }
+    } catch (RouteDown | RouteRefused | UnchargedStop e) {
+      call.settlement.failedCall();
+      throw e;
     } finally {
       clock.interrupt();
     }

@@ -31,6 +31,7 @@ final class Settlement {
   private long promptChars;
   private @Nullable Charge charge;
   private @Nullable Entry entry;
+  private boolean isUnderWay;
   private boolean isWeighed;
   private boolean isEnded;
 
@@ -53,10 +54,17 @@ final class Settlement {
   /// From now on the call may cost something.
   void calling(ModelRoute called, Prompt prompt) {
     route = called;
+    isUnderWay = true;
     promptChars =
         prompt.system().length()
             + prompt.question().length()
             + prompt.earlier().stream().map(Turn::text).mapToLong(String::length).sum();
+  }
+
+  /// The call was not made, or has failed: what comes of the ask until the next call costs nothing
+  /// more.
+  void failedCall() {
+    isUnderWay = false;
   }
 
   /// What is answered from memory costs nothing.
@@ -79,10 +87,15 @@ final class Settlement {
     weigh(answer, true);
   }
 
-  /// Weighs a call that was stopped in the middle: providers bill for what they did until then,
-  /// some for more (facts of OpenRouter's documentation on cancelling, read 2026-08-22).
+  /// Weighs an ask that was stopped. Where that was in the middle of a call, providers bill for
+  /// what they did until then, some for more (facts of OpenRouter's documentation on cancelling,
+  /// read 2026-08-22); else as one that failed.
   void stopped(AnswerStream answer) {
-    weigh(answer, route != null);
+    if (isUnderWay) {
+      weigh(answer, true);
+    } else {
+      failed(answer);
+    }
   }
 
   /// Weighs a call that failed: it cost something if the provider named a cost or began to answer,

@@ -1,5 +1,6 @@
 package dev.sightline.route;
 
+import dev.sightline.failure.UnchargedStop;
 import dev.sightline.http.JsonBody;
 import java.io.IOException;
 import java.time.Duration;
@@ -17,6 +18,9 @@ import org.jspecify.annotations.Nullable;
 /// A call under way. Closing it before [#whole] ends it at the socket at once, which is how a
 /// provider learns that nobody listens any more.
 final class OpenCall implements AutoCloseable {
+  /// Until a call that is hung up has noticed; our own choice.
+  private static final Duration HANG_UP = Duration.ofSeconds(1);
+
   private final Call call;
   private final Watch watch;
   private @Nullable Response response;
@@ -37,8 +41,12 @@ final class OpenCall implements AutoCloseable {
   /// @param lastWord how long they are waited for although the thread was interrupted: without them
   ///   nobody can ask later what the call cost. Only for a call that is sent whole; another one
   ///   costs nothing. [#checkWanted] must follow
-  /// @throws InterruptedException if the thread was interrupted, and the headers did not come
+  /// @throws UnchargedStop if the thread was interrupted before all of the call was sent
+  /// @throws InterruptedException if it was interrupted, and the headers did not come
   Response execute(JsonBody body, Duration lastWord) throws IOException, InterruptedException {
+    if (Thread.interrupted()) {
+      throw new UnchargedStop("interrupted before it was sent");
+    }
     CompletableFuture<Response> opening = new CompletableFuture<>();
     Thread.startVirtualThread(() -> open(opening));
     try {
@@ -47,14 +55,29 @@ final class OpenCall implements AutoCloseable {
       throw rethrown(Objects.requireNonNull(e.getCause()));
     } catch (InterruptedException e) {
       isUnwanted = true;
-      try {
-        Duration left = body.isSent() ? lastWord : Duration.ZERO;
-        return opened(opening.get(left.toNanos(), TimeUnit.NANOSECONDS));
-      } catch (ExecutionException | TimeoutException | InterruptedException later) {
-        opening.cancel(false);
-        e.addSuppressed(later);
-        throw e;
-      }
+      return opened(lastWord(opening, body, lastWord));
+    }
+  }
+
+  private Response lastWord(CompletableFuture<Response> opening, JsonBody body, Duration patience)
+      throws InterruptedException {
+    boolean isSent = body.isSent();
+    if (!isSent) {
+      call.cancel();
+    }
+    try {
+      return opening.get((isSent ? patience : HANG_UP).toNanos(), TimeUnit.NANOSECONDS);
+    } catch (ExecutionException | TimeoutException e) {
+      opening.cancel(false);
+      InterruptedException stopped =
+          body.isSent()
+              ? new InterruptedException("interrupted before it answered")
+              : new UnchargedStop("interrupted before all of it was sent");
+      stopped.initCause(e);
+      throw stopped;
+    } catch (InterruptedException e) {
+      opening.cancel(false);
+      throw e;
     }
   }
 
@@ -83,7 +106,12 @@ final class OpenCall implements AutoCloseable {
     };
   }
 
-  /// @throws InterruptedException if the thread was interrupted before the headers came
+  /// Whether the thread was interrupted before the headers came.
+  boolean isUnwanted() {
+    return isUnwanted;
+  }
+
+  /// @throws InterruptedException if it was
   void checkWanted() throws InterruptedException {
     if (isUnwanted) {
       throw new InterruptedException("interrupted before it answered");

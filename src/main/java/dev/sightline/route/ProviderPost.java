@@ -3,6 +3,7 @@ package dev.sightline.route;
 import dev.sightline.failure.ProviderNote;
 import dev.sightline.failure.RouteDown;
 import dev.sightline.failure.RouteRefused;
+import dev.sightline.failure.UnchargedStop;
 import dev.sightline.http.JsonBody;
 import dev.sightline.limit.Pause;
 import java.io.IOException;
@@ -108,7 +109,17 @@ final class ProviderPost {
         throw later.failure();
       }
       LOG.warn("asked again in {}: {}", later.after(), later.failure().getMessage());
-      pause.sleep(later.after());
+      rest(later.after());
+    }
+  }
+
+  private void rest(Duration time) throws InterruptedException {
+    try {
+      pause.sleep(time);
+    } catch (InterruptedException e) {
+      UnchargedStop stopped = new UnchargedStop("interrupted before it was asked again");
+      stopped.initCause(e);
+      throw stopped;
     }
   }
 
@@ -121,8 +132,7 @@ final class ProviderPost {
       try {
         Response response = open.execute(body, lastWord);
         if (!response.isSuccessful()) {
-          open.checkWanted();
-          return refusal(Fault.read(server, response, clock), retries);
+          return refusal(Fault.read(server, response, clock), open.isUnwanted(), retries);
         }
         reading.read(response, open);
         open.whole();
@@ -140,10 +150,10 @@ final class ProviderPost {
     }
   }
 
-  private Later refusal(Fault fault, int retries)
+  private Later refusal(Fault fault, boolean isUnwanted, int retries)
       throws RouteDown, RouteRefused, InterruptedException {
-    if (Thread.interrupted()) {
-      throw new InterruptedException("interrupted while an error was read");
+    if (Thread.interrupted() || isUnwanted) {
+      throw new UnchargedStop("interrupted while an error was read");
     }
     RouteDown failure = fault.raise();
     Duration wait = repeats.after(fault, retries);

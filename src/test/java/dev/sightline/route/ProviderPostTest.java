@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.sightline.failure.RouteDown;
 import dev.sightline.failure.RouteRefused;
+import dev.sightline.failure.UnchargedStop;
 import dev.sightline.route.AnswerEvent.Text;
 import dev.sightline.route.OpenAiSettings.ImageTransport;
 import dev.sightline.route.OpenAiSettings.MaxTokensField;
@@ -222,6 +223,24 @@ class ProviderPostTest {
       }
       assertThat(outcome.get(5, TimeUnit.SECONDS)).isInstanceOf(InterruptedException.class);
     }
+  }
+
+  @Test
+  void interruptBeforeAllIsSentIsKnownToCostNothing() throws Exception {
+    scene.server.enqueue(Scene.stream(HELLO + DONE));
+    CompletableFuture<Throwable> outcome = new CompletableFuture<>();
+
+    Thread.startVirtualThread(() -> {
+      Thread.currentThread().interrupt();
+      try {
+        scene.client(scene.openAi()).ask(Scene.route(), Scene.prompt("hi"), event -> {});
+      } catch (InterruptedException | RouteDown | RouteRefused e) {
+        outcome.complete(e);
+      }
+    });
+
+    assertThat(outcome.get(5, TimeUnit.SECONDS)).isInstanceOf(UnchargedStop.class);
+    assertThat(scene.server.getRequestCount()).isZero();
   }
 
   @Test
