@@ -49,7 +49,7 @@ public final class ReadyClasses {
   }
 
   private static void make() throws IOException, InterruptedException {
-    Path folder = Files.createTempDirectory("ready-classes-");
+    Path folder = Files.createTempDirectory(JAR.toAbsolutePath().getParent(), "ready-classes-");
     Path log = folder.resolve("log");
     ProcessBuilder builder =
         new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString());
