@@ -196,15 +196,15 @@ final class CommandIntake {
       RestAction<?> call,
       Consumer<Boolean> then,
       Runnable orElse) {
-    String channelId = String.valueOf(event.getChannelId());
+    String turn = DiscordEvents.turnOf(event.getChannel(), String.valueOf(event.getChannelId()));
     call.queue(
-        acknowledged -> handover.give(channelId, () -> then.accept(true)),
+        acknowledged -> handover.give(turn, () -> then.accept(true)),
         failure -> {
           if (DiscordErrors.codeOf(failure) == DiscordErrors.ALREADY_ACKNOWLEDGED) {
-            handover.give(channelId, () -> then.accept(false));
+            handover.give(turn, () -> then.accept(false));
           } else {
             LOG.warn("command {}: not acknowledged: {}", event.getId(), told(failure));
-            handover.give(channelId, orElse);
+            handover.give(turn, orElse);
           }
         });
   }

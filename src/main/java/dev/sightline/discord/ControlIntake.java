@@ -3,6 +3,7 @@ package dev.sightline.discord;
 import dev.sightline.ask.FrontDesk;
 import dev.sightline.discord.HookWriter.Hook;
 import dev.sightline.event.ChatEvent;
+import dev.sightline.event.OrderedHandover;
 import dev.sightline.event.ThreadRef;
 import dev.sightline.failure.PlatformRefused;
 import dev.sightline.limit.Throttled;
@@ -32,6 +33,7 @@ final class ControlIntake {
 
   private final FrontDesk desk;
   private final DiscordCalls calls;
+  private final OrderedHandover handover;
   private final Executor threads;
   private final InstantSource clock;
   private final DiscordPeople people;
@@ -39,11 +41,13 @@ final class ControlIntake {
   ControlIntake(
       FrontDesk desk,
       DiscordCalls calls,
+      OrderedHandover handover,
       Executor threads,
       InstantSource clock,
       DiscordPeople people) {
     this.desk = desk;
     this.calls = calls;
+    this.handover = handover;
     this.threads = threads;
     this.clock = clock;
     this.people = people;
@@ -51,7 +55,8 @@ final class ControlIntake {
 
   /// A button was pressed, or something chosen from a menu. The message stays as it is; what the
   /// press sets off comes by the new token, never through the message, whose edits would all share
-  /// one limit. It is done at once: only what is said waits for the acknowledgement.
+  /// one limit. It takes its turn behind what was edited or deleted before it, so that it asks the
+  /// new words; only what is said waits for the acknowledgement.
   void pressed(GenericComponentInteractionCreateEvent event, String button) {
     CompletableFuture<?> acknowledged =
         event
@@ -65,7 +70,9 @@ final class ControlIntake {
                     DiscordErrors.of(failure).note());
               }
             });
-    threads.execute(() -> press(event, button, acknowledged));
+    handover.give(
+        DiscordEvents.turnOf(event.getChannel(), String.valueOf(event.getChannelId())),
+        () -> press(event, button, acknowledged));
   }
 
   private void press(
@@ -101,7 +108,8 @@ final class ControlIntake {
       answer = NOT_TAKEN;
     }
     if (!answer.isEmpty()) {
-      sayAlone(hook, acknowledged, answer);
+      String sentence = answer;
+      threads.execute(() -> sayAlone(hook, acknowledged, sentence));
     }
   }
 

@@ -131,6 +131,14 @@ final class DiscordEvents {
     return new ThreadRef(Platform.DISCORD, workspace, channel.getId(), id);
   }
 
+  /// Where an event takes its turn: a channel with all its threads is one place, because an answer
+  /// may stand in a thread of the channel in which its question was asked, edited or deleted.
+  ///
+  /// @param channelId where it happened, if nothing more is known of it
+  static String turnOf(@Nullable Channel channel, String channelId) {
+    return channel instanceof ThreadChannel thread ? thread.getParentChannel().getId() : channelId;
+  }
+
   /// Tells the desk what the channel is called, of a thread its channel. Threads have names of what
   /// was asked in them, and direct messages none.
   static void tellName(FrontDesk desk, @Nullable Channel channel) {

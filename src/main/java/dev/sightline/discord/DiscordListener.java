@@ -72,7 +72,7 @@ final class DiscordListener extends ListenerAdapter {
             || (!MessageReader.isEmpty(message)
                 && (message.getChannelType().isThread() || messages.isLinkToSummarise(message)));
     if (mayConcernUs) {
-      handover.give(message.getChannelId(), () -> messages.take(message, isAddressed));
+      handover.give(turnOf(message), () -> messages.take(message, isAddressed));
     }
   }
 
@@ -82,7 +82,9 @@ final class DiscordListener extends ListenerAdapter {
       return;
     }
     Deleted deleted = DiscordEvents.deleted(event);
-    handover.give(event.getChannel().getId(), () -> messages.take(deleted));
+    handover.give(
+        DiscordEvents.turnOf(event.getChannel(), event.getChannel().getId()),
+        () -> messages.take(deleted));
   }
 
   /// Discord tells the same way of links that it unfurls and of our own edits.
@@ -93,7 +95,7 @@ final class DiscordListener extends ListenerAdapter {
       return;
     }
     if (!MessageReader.isEmpty(message)) {
-      handover.give(message.getChannelId(), () -> messages.edited(message));
+      handover.give(turnOf(message), () -> messages.edited(message));
     }
   }
 
@@ -153,6 +155,10 @@ final class DiscordListener extends ListenerAdapter {
     } else {
       commands.take(event, given -> DiscordEvents.menuAction(people.person(given), given, verb));
     }
+  }
+
+  private static String turnOf(Message message) {
+    return DiscordEvents.turnOf(message.getChannel(), message.getChannelId());
   }
 
   private static boolean isFromPerson(Message message) {

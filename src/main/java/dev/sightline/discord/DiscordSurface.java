@@ -85,7 +85,7 @@ public final class DiscordSurface implements AutoCloseable {
             desk,
             new MessageIntake(desk, calls, threads, people),
             commands,
-            new ControlIntake(desk, calls, threads, clock, people),
+            new ControlIntake(desk, calls, handover, threads, clock, people),
             handover,
             people);
     missed = new MissedMessages(listener, threads, clock, () -> desk.caughtUp(Platform.DISCORD));
