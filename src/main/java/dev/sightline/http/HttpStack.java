@@ -44,6 +44,7 @@ public final class HttpStack implements AutoCloseable {
         new OkHttpClient.Builder()
             .dispatcher(dispatcher)
             .dns(dns)
+            .socketFactory(new PromptSockets())
             .connectionPool(new ConnectionPool(64, 1, TimeUnit.MINUTES))
             .connectTimeout(CONNECT_TIMEOUT)
             .readTimeout(READ_TIMEOUT)
