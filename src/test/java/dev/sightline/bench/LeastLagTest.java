@@ -3,11 +3,14 @@ package dev.sightline.bench;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.sightline.LongTests;
 import dev.sightline.bench.LeastLag.Windows;
 import java.time.Duration;
 import java.util.Random;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 
+@Order(LongTests.FIRST)
 class LeastLagTest {
   private static final Windows PLENTY = new Windows(1_000, Duration.ofMinutes(1));
 

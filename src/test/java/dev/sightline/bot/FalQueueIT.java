@@ -2,6 +2,7 @@ package dev.sightline.bot;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sightline.LongTests;
 import dev.sightline.sim.SeenCall;
 import dev.sightline.sim.fal.FalQueue;
 import dev.sightline.sim.model.Bill;
@@ -17,10 +18,12 @@ import org.awaitility.Awaitility;
 import org.awaitility.core.ThrowingRunnable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// What a person sees of a video that goes into fal's queue, and what the ledger has of it.
+@Order(LongTests.FIRST)
 class FalQueueIT {
   private static final String ANSWER = "Somebody sings.";
 

@@ -2,6 +2,7 @@ package dev.sightline.bot;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sightline.LongTests;
 import dev.sightline.ledger.Budget.Limit;
 import dev.sightline.ledger.Budget.Of;
 import dev.sightline.ledger.Budget.Per;
@@ -36,10 +37,12 @@ import org.awaitility.Awaitility;
 import org.awaitility.core.ThrowingRunnable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// What people order in chat, on both platforms, as the world and the books saw it.
+@Order(LongTests.FIRST)
 class OrdersIT {
   private static final String NAME = "Anna Quokkaforth";
   private static final String WORDS = "xylophonic";

@@ -2,6 +2,7 @@ package dev.sightline.bot;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sightline.LongTests;
 import dev.sightline.sim.fal.FalSim;
 import dev.sightline.sim.model.Bill;
 import dev.sightline.sim.model.Gate;
@@ -40,6 +41,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /// What goes wrong with Slack, as the person who asked and the operator see it: rows of
 /// docs/faults.md. The model says the beginning, then waits until the fault is there. What concerns
 /// one channel alone is played at once, and looked at one by one.
+@Order(LongTests.FIRST)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class SlackFaultsIT {

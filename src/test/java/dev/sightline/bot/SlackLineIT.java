@@ -3,6 +3,7 @@ package dev.sightline.bot;
 import static dev.sightline.sim.slack.SessionStatus.ACTIVE;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sightline.LongTests;
 import dev.sightline.sim.model.Bill;
 import dev.sightline.sim.model.ModelAnswer;
 import dev.sightline.sim.model.ScriptedModel;
@@ -22,11 +23,13 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 
 /// The whole line on Slack, as the world saw it: the workspace, the model, the bills.
+@Order(LongTests.FIRST)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class SlackLineIT {
   @TempDir static Path folder;

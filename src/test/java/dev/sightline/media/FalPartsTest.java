@@ -9,8 +9,10 @@ import dev.sightline.http.HttpStack;
 import dev.sightline.sim.fal.FalSim;
 import dev.sightline.sim.fal.FalStorage.Etags;
 import dev.sightline.sim.fal.StoredFile;
+import java.io.IOException;
 import java.io.OutputStream;
 import java.net.URI;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -77,7 +79,7 @@ final class FalPartsTest {
                 MediaKind.VIDEO, "film.mp4", URI.create(stored.url()), film.stored().sizeBytes()));
     assertThat(stored.partCount()).isEqualTo(10);
     assertThat(stored.sizeBytes()).isEqualTo(MEBIBYTES * (1L << 20) + 1);
-    assertThat(stored.bytes().sha256().hex()).isEqualTo(film.stored().sha256());
+    assertThat(isFilm(stored)).isTrue();
     assertThat(stored.lifecycle()).contains("86400");
     assertThat(fal.storage().leaks()).isEmpty();
     assertThat(said).last().isEqualTo("Uploading film.mp4: 95 of 96 MB…");
@@ -89,8 +91,7 @@ final class FalPartsTest {
 
     storage.put(film, said::add);
 
-    assertThat(fal.storage().files().getFirst().bytes().sha256().hex())
-        .isEqualTo(film.stored().sha256());
+    assertThat(isFilm(fal.storage().files().getFirst())).isTrue();
     assertThat(said).doesNotHaveDuplicates();
   }
 
@@ -130,5 +131,13 @@ final class FalPartsTest {
 
     assertThat(thrown).singleElement().isInstanceOf(InterruptedException.class);
     assertThat(fal.storage().files()).isEmpty();
+  }
+
+  /// Byte for byte; a digest of so much takes longer without the second compiler.
+  private static boolean isFilm(StoredFile stored) throws IOException {
+    return stored
+        .bytes()
+        .asByteBuffer()
+        .equals(ByteBuffer.wrap(Files.readAllBytes(film.stored().file())));
   }
 }

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sightline.LongTests;
 import dev.sightline.event.IncomingFile;
 import dev.sightline.http.GuardedFetcher;
 import dev.sightline.http.HostCredentials;
@@ -25,6 +26,7 @@ import java.util.Set;
 import mockwebserver3.MockWebServer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.ResourceLock;
@@ -35,6 +37,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /// Videos as people post them, whole and broken, through the whole of the media step: each is sent
 /// so that a model reads it, or named with what is wrong.
+@Order(LongTests.FIRST)
 @ResourceLock(TestMedia.BOTH_CORES)
 final class VideoCorpusTest {
   /// What some model is told of in every file that must not be opened.

@@ -2,6 +2,7 @@ package dev.sightline.media;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sightline.LongTests;
 import dev.sightline.media.ReadMedia.ReadVideo;
 import dev.sightline.media.VideoFacts.Track;
 import java.io.InputStream;
@@ -14,12 +15,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+@Order(LongTests.FIRST)
 @ResourceLock(TestMedia.BOTH_CORES)
 final class VideoFitterTest {
   private static final long ROOMY = 50_000_000;

@@ -2,6 +2,7 @@ package dev.sightline.slack;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sightline.LongTests;
 import dev.sightline.event.ChatEvent.Command;
 import dev.sightline.event.ChatEvent.ThreadReply;
 import dev.sightline.event.ChatEvent.Verb;
@@ -9,11 +10,13 @@ import dev.sightline.sim.slack.SimMessage;
 import dev.sightline.sim.slack.SlackLedger;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// What `/sightline` does.
+@Order(LongTests.FIRST)
 class SlackCommandsTest {
   private final Listening slack = new Listening();
 

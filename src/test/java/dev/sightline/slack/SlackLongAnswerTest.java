@@ -3,6 +3,7 @@ package dev.sightline.slack;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.slack.api.Slack;
+import dev.sightline.LongTests;
 import dev.sightline.event.Platform;
 import dev.sightline.event.ThreadRef;
 import dev.sightline.limit.Pause;
@@ -14,9 +15,11 @@ import dev.sightline.stream.EditPacer;
 import dev.sightline.thread.ThreadLimits;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 
 /// An answer that is longer than its messages, on Slack's real limits.
+@Order(LongTests.FIRST)
 class SlackLongAnswerTest {
   private final SlackSim sim = new SlackSim();
   private final Slack slack = SlackWiring.slack(Listening.settings(sim));

@@ -2,6 +2,7 @@ package dev.sightline.slack;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sightline.LongTests;
 import dev.sightline.event.ChatEvent;
 import dev.sightline.event.ChatEvent.DirectMessage;
 import dev.sightline.event.ChatEvent.LinkPosted;
@@ -17,11 +18,13 @@ import java.time.Duration;
 import java.util.stream.Stream;
 import okio.ByteString;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /// What the desk is given for what people write.
+@Order(LongTests.FIRST)
 class SlackMentionTest {
   private final Listening slack = new Listening();
 

@@ -5,6 +5,7 @@ import static dev.sightline.sim.slack.SessionStatus.PROCESSING;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.slack.api.Slack;
+import dev.sightline.LongTests;
 import dev.sightline.event.PersonRef;
 import dev.sightline.event.Platform;
 import dev.sightline.event.ThreadRef;
@@ -26,11 +27,13 @@ import java.util.List;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// What Slack shows of threads in which an answer is under way.
+@Order(LongTests.FIRST)
 class SlackSessionsTest {
   private static final String METHOD = "agents.sessions.setStatus";
   private static final Page LAST = new Page("A cat.", "", "free");

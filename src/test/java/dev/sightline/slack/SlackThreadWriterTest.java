@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.slack.api.Slack;
+import dev.sightline.LongTests;
 import dev.sightline.event.Platform;
 import dev.sightline.event.ThreadRef;
 import dev.sightline.failure.PlatformRefused;
@@ -25,12 +26,14 @@ import java.time.Duration;
 import java.util.List;
 import okio.ByteString;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// What Slack sees of what the writer is told to write.
+@Order(LongTests.FIRST)
 class SlackThreadWriterTest {
   private final SlackSim sim = new SlackSim(SlackSettings.standard().withoutRateLimits());
   private final Slack slack = SlackWiring.slack(Listening.settings(sim));

@@ -21,11 +21,11 @@ import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.zip.CRC32;
 import okio.Buffer;
+import okio.BufferedSource;
 import okio.ByteString;
-import okio.HashingSource;
 import okio.Okio;
-import okio.Source;
 import org.jspecify.annotations.Nullable;
 
 /// fal's storage: asked for on the REST host with the key, filled and read on the CDN without. Safe
@@ -38,7 +38,6 @@ public final class FalStorage {
   private final Map<String, Slot> slots = new ConcurrentHashMap<>();
   private final Map<String, StoredFile> files = new ConcurrentHashMap<>();
   private final List<String> leaks = new CopyOnWriteArrayList<>();
-  private volatile boolean keepsBytes = true;
   private volatile Etags etags = Etags.BOTH;
   private final Map<Integer, AtomicInteger> failures = new ConcurrentHashMap<>();
 
@@ -78,11 +77,6 @@ public final class FalStorage {
     failures.put(number, new AtomicInteger(times));
   }
 
-  /// From now on keeps sizes and digests of files only, for uploads larger than memory.
-  public void keepDigestsOnly() {
-    keepsBytes = false;
-  }
-
   /// Forgets a file, as when its lifetime is over.
   public void expire(String url) {
     files.remove(url);
@@ -96,9 +90,6 @@ public final class FalStorage {
     StoredFile file = files.get(url);
     if (file == null) {
       throw new MediaRefused(MediaRefused.Why.DOWNLOAD_FAILED, "Failed to download the file");
-    }
-    if (!keepsBytes) {
-      return Optional.empty();
     }
     return Optional.of(new MediaReader.OwnFile(file.contentType(), file.bytes()));
   }
@@ -137,8 +128,7 @@ public final class FalStorage {
   void put(Context context) throws IOException {
     try {
       Slot slot = slot(context);
-      Part part = receive(context);
-      store(slot, part, 0);
+      store(slot, receive(context), 0);
       context.status(200);
     } catch (FalRefused e) {
       e.send(context);
@@ -152,7 +142,7 @@ public final class FalStorage {
       if (number < 1) {
         throw FalRefused.plain(400, "Part numbers begin with 1");
       }
-      Part part = receive(context);
+      Part part = Part.of(receive(context));
       AtomicInteger failing = failures.get(number);
       if (failing != null && failing.getAndDecrement() > 0) {
         throw FalRefused.plain(503, "Slow down");
@@ -188,9 +178,7 @@ public final class FalStorage {
       }
       Buffer whole = new Buffer();
       slot.parts().values().forEach(part -> whole.write(part.bytes()));
-      long sizeBytes = slot.parts().values().stream().mapToLong(Part::sizeBytes).sum();
-      ByteString bytes = whole.readByteString();
-      store(slot, new Part(bytes, sizeBytes, bytes.sha256().hex()), named.size());
+      store(slot, whole.readByteString(), named.size());
       context.contentType("application/json").result("{}");
     } catch (FalRefused e) {
       e.send(context);
@@ -210,7 +198,7 @@ public final class FalStorage {
     }
   }
 
-  private void store(Slot slot, Part part, int partCount) {
+  private void store(Slot slot, ByteString bytes, int partCount) {
     files.put(
         slot.fileUrl(),
         new StoredFile(
@@ -218,29 +206,14 @@ public final class FalStorage {
             slot.name(),
             slot.contentType(),
             slot.lifecycle(),
-            part.bytes(),
-            part.sizeBytes(),
-            part.sha256(),
+            bytes,
             partCount,
             Instant.now()));
   }
 
-  private Part receive(Context context) throws IOException {
-    try (Source in = Okio.source(context.bodyInputStream());
-        HashingSource hashing = HashingSource.sha256(in)) {
-      Buffer kept = new Buffer();
-      Buffer chunk = new Buffer();
-      long sizeBytes = 0;
-      for (long count = hashing.read(chunk, 65_536); count >= 0; ) {
-        sizeBytes += count;
-        if (keepsBytes) {
-          kept.writeAll(chunk);
-        } else {
-          chunk.clear();
-        }
-        count = hashing.read(chunk, 65_536);
-      }
-      return new Part(kept.readByteString(), sizeBytes, hashing.hash().hex());
+  private static ByteString receive(Context context) throws IOException {
+    try (BufferedSource in = Okio.buffer(Okio.source(context.bodyInputStream()))) {
+      return in.readByteString();
     }
   }
 
@@ -309,9 +282,12 @@ public final class FalStorage {
       @Nullable String lifecycle,
       Map<Integer, Part> parts) {}
 
-  private record Part(ByteString bytes, long sizeBytes, String sha256) {
-    String etag() {
-      return "\"" + sha256.substring(0, 32) + "\"";
+  private record Part(ByteString bytes, String etag) {
+    /// Another for other bytes, by a checksum that is quick to take.
+    static Part of(ByteString bytes) {
+      CRC32 checksum = new CRC32();
+      checksum.update(bytes.asByteBuffer());
+      return new Part(bytes, "\"%032x\"".formatted(checksum.getValue()));
     }
   }
 }

@@ -7,7 +7,6 @@ import org.jspecify.annotations.Nullable;
 /// A file that was uploaded to the CDN.
 ///
 /// @param lifecycle the JSON of `X-Fal-Object-Lifecycle` as it was sent, or null
-/// @param bytes empty when the simulator was told to keep digests only
 /// @param partCount 0 when it came in one piece
 public record StoredFile(
     String url,
@@ -15,7 +14,10 @@ public record StoredFile(
     String contentType,
     @Nullable String lifecycle,
     ByteString bytes,
-    long sizeBytes,
-    String sha256,
     int partCount,
-    Instant storedAt) {}
+    Instant storedAt) {
+  /// How large it is.
+  public int sizeBytes() {
+    return bytes.size();
+  }
+}

@@ -15,6 +15,7 @@ import com.slack.api.model.event.MessageDeletedEvent;
 import com.slack.api.model.event.MessageEvent;
 import com.slack.api.model.event.MessageFileShareEvent;
 import com.slack.api.socket_mode.SocketModeClient;
+import dev.sightline.LongTests;
 import java.time.Duration;
 import java.util.List;
 import java.util.Queue;
@@ -22,10 +23,12 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import okio.ByteString;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.ResourceLock;
 
 /// The simulated workspace against Bolt's socket mode with the Tyrus backend.
+@Order(LongTests.FIRST)
 @ResourceLock("both cores")
 class SlackSimSocketTest {
   private static final Duration ACK_DEADLINE = Duration.ofMillis(1_500);
