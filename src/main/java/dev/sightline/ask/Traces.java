@@ -101,6 +101,7 @@ final class Traces {
     handle.execute(
         "DELETE FROM inbox WHERE platform = ? AND body LIKE ?", platform, "%" + id + "%");
     forgetAlerts(handle, renamed);
+    KeptUploads.forget(handle);
     PersonalSettings.erase(handle, renamed.identity());
     handle.execute(
         "UPDATE video_days SET person_id = ?" + THEIRS, renamed.pseudonym(), platform, id);

@@ -11,6 +11,7 @@ import dev.sightline.ask.Corrections;
 import dev.sightline.ask.FrontDesk;
 import dev.sightline.ask.Inbox;
 import dev.sightline.ask.Journal;
+import dev.sightline.ask.KeptUploads;
 import dev.sightline.ask.Orders;
 import dev.sightline.ask.PersonalSettings;
 import dev.sightline.ask.Recovery;
@@ -321,7 +322,13 @@ final class Bot implements AutoCloseable {
 
   private FalStorage storage(ProviderSection provider) {
     URI restUrl = provider.restUrl().orElseThrow(() -> new IllegalArgumentException("rest-url"));
-    return new FalStorage(http, provider.name(), restUrl, provider.key().value(), Pause.SLEEP);
+    return new FalStorage(
+        http,
+        provider.name(),
+        restUrl,
+        provider.key().value(),
+        new KeptUploads(store, InstantSource.system()),
+        Pause.SLEEP);
   }
 
   /// Slack's token goes to Slack's file hosts, and to them only.

@@ -2,8 +2,6 @@ package dev.sightline.media;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.sightline.failure.RouteDown;
 import dev.sightline.failure.RouteRefused;
 import dev.sightline.http.HttpStack;
@@ -33,8 +31,6 @@ public final class FalStorage implements MediaStore {
   /// How long an upload is used again: it still has to live while a job waits in a queue.
   private static final Duration REUSED_FOR = Duration.ofHours(20);
 
-  private static final long MAX_REUSED = 10_000;
-
   /// Above this fal's own JS client 1.10.1 uploads in parts (read 2026-08-02).
   static final long PARTS_ABOVE_BYTES = 90L << 20;
 
@@ -45,13 +41,21 @@ public final class FalStorage implements MediaStore {
   private final FalParts parts;
   private final HttpUrl uploadsUrl;
   private final String authorization;
-  private final Cache<String, URI> uploaded =
-      Caffeine.newBuilder().maximumSize(MAX_REUSED).expireAfterWrite(REUSED_FOR).build();
+  private final String provider;
+  private final UploadMemory uploaded;
 
   /// @param provider its name in the configuration
   /// @param restUrl such as `https://rest.fal.ai`
   /// @param key a secret
-  public FalStorage(HttpStack http, String provider, URI restUrl, String key, Pause pause) {
+  public FalStorage(
+      HttpStack http,
+      String provider,
+      URI restUrl,
+      String key,
+      UploadMemory uploaded,
+      Pause pause) {
+    this.provider = provider;
+    this.uploaded = uploaded;
     this.calls = new StorageCalls(http, provider, pause);
     this.parts = new FalParts(calls);
     this.uploadsUrl =
@@ -72,14 +76,14 @@ public final class FalStorage implements MediaStore {
   public MediaRef put(FittedMedia media, Consumer<String> progress)
       throws RouteDown, RouteRefused, IOException, InterruptedException {
     String content = media.stored().sha256() + " " + media.mediaType();
-    URI url = uploaded.getIfPresent(content);
+    URI url = uploaded.find(provider, content).orElse(null);
     if (url == null) {
       UploadMeter meter = new UploadMeter(media.name(), media.stored().sizeBytes(), progress);
       url =
           media.stored().sizeBytes() > PARTS_ABOVE_BYTES
               ? inParts(media, meter)
               : calls.patiently(() -> whole(media, meter));
-      uploaded.put(content, url);
+      uploaded.keep(provider, content, url, REUSED_FOR);
     }
     return new MediaRef.Remote(media.kind(), media.name(), url, media.stored().sizeBytes());
   }

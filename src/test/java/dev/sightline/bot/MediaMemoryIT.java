@@ -67,6 +67,20 @@ class MediaMemoryIT {
   }
 
   @Test
+  void whatWasUploadedIsNotUploadedAgainAfterARestart() throws Exception {
+    ByteString large = BotWorld.photo("coffee.png");
+    onSlack("Uada", "What is it?", large);
+
+    world.restart();
+    onSlack("Uada", "Is it warm?", large);
+
+    assertThat(world.fal.storage().files()).hasSize(1);
+    assertThat(world.fal.bills().bills())
+        .hasSize(2)
+        .allSatisfy(bill -> assertThat(bill.ask().media().getFirst().bytes()).isEqualTo(large));
+  }
+
+  @Test
   void sameLinkIsFetchedAndUploadedOnceForBothPlatforms() throws Exception {
     ByteString large = BotWorld.photo("coffee.png");
     AtomicInteger sent = new AtomicInteger();

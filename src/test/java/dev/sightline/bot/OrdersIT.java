@@ -320,6 +320,7 @@ class OrdersIT {
             "settings",
             "tallies",
             "turns",
+            "uploads",
             "usage_days",
             "video_days");
   }

@@ -39,7 +39,8 @@ final class FalPartsTest {
   private final HttpStack http = new HttpStack();
   private final List<String> said = new CopyOnWriteArrayList<>();
   private final FalStorage storage =
-      new FalStorage(http, "fal", URI.create(fal.restUrl()), FalSim.KEY, wait -> {});
+      new FalStorage(
+          http, "fal", URI.create(fal.restUrl()), FalSim.KEY, new HeldUploads(), wait -> {});
 
   @BeforeAll
   static void make() throws Exception {

@@ -50,7 +50,13 @@ final class FalStorageTest {
         new FittedMedia(
             MediaKind.IMAGE, "my rocket.jpg", "image/jpeg", folder.keep(draft, "jpg"), null);
     storage =
-        new FalStorage(http, "fal", URI.create(rest.url("/").toString()), "id:secret", waits::add);
+        new FalStorage(
+            http,
+            "fal",
+            URI.create(rest.url("/").toString()),
+            "id:secret",
+            new HeldUploads(),
+            waits::add);
   }
 
   @AfterEach

@@ -436,7 +436,8 @@ final class MediaPipelineTest {
                     HostList.of(Set.of("127.0.0.1:" + files.getPort())), TOKEN)),
             HostList.of(Set.of("127.0.0.1")));
     FalStorage upload =
-        new FalStorage(http, "fal", URI.create(storage.url("/").toString()), "k", _ -> {});
+        new FalStorage(
+            http, "fal", URI.create(storage.url("/").toString()), "k", new HeldUploads(), _ -> {});
     return new MediaPipeline(
         folder,
         fetcher,

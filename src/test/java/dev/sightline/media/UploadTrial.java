@@ -19,7 +19,8 @@ public final class UploadTrial {
     MediaFolder.Stored stored = new MediaFolder.Stored(video, "0", Files.size(video));
     FittedMedia media = new FittedMedia(MediaKind.VIDEO, "film.mp4", "video/mp4", stored, null);
     try (HttpStack http = new HttpStack()) {
-      FalStorage storage = new FalStorage(http, "fal", restUrl, "key", wait -> {});
+      FalStorage storage =
+          new FalStorage(http, "fal", restUrl, "key", new HeldUploads(), wait -> {});
       long startNanos = System.nanoTime();
       storage.put(media, words -> {});
       return Duration.ofNanos(System.nanoTime() - startNanos);
