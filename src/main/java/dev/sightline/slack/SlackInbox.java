@@ -93,9 +93,10 @@ final class SlackInbox {
     return whole.isPresent() && take(whole.get(), kind);
   }
 
-  /// A message was deleted.
-  void deleted(SlackMessage message) {
+  /// A message was deleted, be it that it still waits for its files.
+  void deleted(SlackMessage message) throws InterruptedException {
     if (!message.user().equals(botUserId)) {
+      order.awaitTaken(message);
       PersonRef person =
           new PersonRef(Platform.SLACK, message.team(), message.user(), message.user());
       desk.accept(
@@ -106,7 +107,11 @@ final class SlackInbox {
 
   /// The text of a message was changed, or Slack only shows it otherwise.
   void edited(SlackMessage message) throws InterruptedException {
-    if (message.user().equals(botUserId) || !desk.answeredIn(message.thread())) {
+    if (message.user().equals(botUserId)) {
+      return;
+    }
+    order.awaitTaken(message);
+    if (!desk.answeredIn(message.thread())) {
       return;
     }
     desk.control(

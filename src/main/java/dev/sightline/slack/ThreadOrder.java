@@ -29,6 +29,14 @@ final class ThreadOrder {
     }
   }
 
+  /// Returns when neither this message nor an earlier one of the thread is on its way.
+  synchronized void awaitTaken(SlackMessage message) throws InterruptedException {
+    BigDecimal ts = new BigDecimal(message.ts());
+    while (has(message.thread(), ts) || hasEarlier(message.thread(), ts)) {
+      wait();
+    }
+  }
+
   /// The event was handled, or turned out to be nothing.
   synchronized void left(SlackMessage message) {
     TreeMap<BigDecimal, Integer> inThread = onTheirWay.get(message.thread());
@@ -40,6 +48,11 @@ final class ThreadOrder {
       }
     }
     notifyAll();
+  }
+
+  private boolean has(ThreadRef thread, BigDecimal ts) {
+    TreeMap<BigDecimal, Integer> inThread = onTheirWay.get(thread);
+    return inThread != null && inThread.containsKey(ts);
   }
 
   private boolean hasEarlier(ThreadRef thread, BigDecimal ts) {

@@ -7,6 +7,7 @@ import dev.sightline.sim.model.Bill;
 import dev.sightline.sim.model.Gate;
 import dev.sightline.sim.model.ModelAnswer;
 import dev.sightline.sim.model.ScriptedModel;
+import dev.sightline.sim.slack.Delivery;
 import dev.sightline.sim.slack.Faults.Fault;
 import dev.sightline.sim.slack.SessionStatus;
 import dev.sightline.sim.slack.SimChannel;
@@ -278,6 +279,25 @@ class ControlsSlackIT {
 
     eventually(() -> assertThat(bills("What is two?")).hasSize(1));
     assertThat(bills("What is one?")).isEmpty();
+  }
+
+  @Test
+  void questionDeletedWhileItWaitsForItsFilesIsNotAnswered() {
+    world.fal.answerWith(ask ->
+        ask.text().contains("Deleted at once.")
+            ? ModelAnswer.ofPieces(BEGINNING, " of it.").holdingAfter(1, never)
+            : ModelAnswer.of("Done."));
+    Delivery waiting = Delivery.usual().withoutMessage();
+    SimMessage question =
+        channel.post(waiting, "UQUICK", world.slack.mention() + " Deleted at once.");
+    channel.delete(question);
+    // Waits as long, and so is answered after the other was taken.
+    SimMessage next = channel.post(waiting, "UNEXT", world.slack.mention() + " What is next?");
+    eventually(() -> assertThat(answer(next).readerText()).contains(" tokens · $"));
+
+    world.settle();
+
+    eventually(() -> assertThat(world.slack.ledger().answersIn("C1", question.ts())).isEmpty());
   }
 
   @Test
