@@ -2,6 +2,7 @@ package dev.sightline.route;
 
 import dev.sightline.failure.RouteDown;
 import dev.sightline.failure.RouteRefused;
+import dev.sightline.failure.UnchargedStop;
 import java.util.concurrent.Semaphore;
 import java.util.function.Consumer;
 
@@ -38,12 +39,22 @@ public final class ConcurrentCalls implements RouteClient {
       events.accept(
           new AnswerEvent.Progress(
               "Waiting: %s is answering as many questions as it may.".formatted(server)));
-      places.acquire();
+      waitForAPlace();
     }
     try {
       asking.run();
     } finally {
       places.release();
+    }
+  }
+
+  private void waitForAPlace() throws UnchargedStop {
+    try {
+      places.acquire();
+    } catch (InterruptedException e) {
+      UnchargedStop stopped = new UnchargedStop("interrupted while it waited for its turn");
+      stopped.initCause(e);
+      throw stopped;
     }
   }
 

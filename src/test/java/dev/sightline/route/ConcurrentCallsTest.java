@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sightline.failure.ProviderNote;
 import dev.sightline.failure.RouteDown;
+import dev.sightline.failure.UnchargedStop;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -79,7 +80,7 @@ class ConcurrentCallsTest {
   }
 
   @Test
-  void whoIsStoppedWhileWaitingAsksNothing() throws Exception {
+  void whoIsStoppedWhileWaitingAsksAndPaysNothing() throws Exception {
     AtomicInteger asked = new AtomicInteger();
     CountDownLatch goOn = new CountDownLatch(1);
     RouteClient one =
@@ -92,7 +93,12 @@ class ConcurrentCallsTest {
             1);
     Thread first = Thread.startVirtualThread(() -> ask(one));
     Awaitility.await().atMost(PATIENCE).until(() -> asked.get() == 1);
-    Thread second = Thread.startVirtualThread(() -> ask(one));
+    FutureTask<?> waiting =
+        new FutureTask<>(() -> {
+          one.ask(Scene.route(), Scene.prompt("hi"), event -> {});
+          return null;
+        });
+    Thread second = Thread.startVirtualThread(waiting);
     Awaitility.await().atMost(PATIENCE).until(() -> second.getState() == Thread.State.WAITING);
 
     second.interrupt();
@@ -101,6 +107,7 @@ class ConcurrentCallsTest {
     first.join();
 
     assertThat(asked).hasValue(1);
+    assertThat(waiting.exceptionNow()).isInstanceOf(UnchargedStop.class);
   }
 
   @Test
