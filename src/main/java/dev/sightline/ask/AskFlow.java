@@ -14,7 +14,6 @@ import dev.sightline.failure.PlatformRefused;
 import dev.sightline.failure.RouteDown;
 import dev.sightline.failure.RouteRefused;
 import dev.sightline.ledger.Charge;
-import dev.sightline.ledger.Entry;
 import dev.sightline.ledger.Footer;
 import dev.sightline.ledger.Hold;
 import dev.sightline.ledger.Ledger;
@@ -24,7 +23,6 @@ import dev.sightline.media.MediaReport;
 import dev.sightline.media.SharedLinks;
 import dev.sightline.route.AnswerEvent;
 import dev.sightline.route.ModelRoute;
-import dev.sightline.route.RouteClient;
 import dev.sightline.route.RouteTable;
 import dev.sightline.route.Turn;
 import dev.sightline.stream.AnswerStream;
@@ -88,6 +86,7 @@ public final class AskFlow {
         new RouteTries(
             routes,
             new RouteCalls(media, prices, journal, offers, rules, rights, ledger),
+            journal,
             money,
             rules,
             rights);
@@ -184,30 +183,19 @@ public final class AskFlow {
   private Conclusion conclude(
       Course course, AskState state, String notice, List<Button> buttons, boolean isShown) {
     Settlement settlement = course.settlement;
-    Charge charge = settlement == null ? null : settlement.charge();
-    String footer =
-        charge == null
-            ? ""
-            : Footer.of(
-                charge, Duration.between(course.started, time.instant()), ledger.currency());
-    Conclusion end = new Conclusion(state, notice, footer, charge, buttons, isShown);
-    if (charge == null && rules.videos().perDay().isPositive()) {
+    List<Charge> charges = settlement == null ? List.of() : settlement.charges();
+    Duration took = Duration.between(course.started, time.instant());
+    String footer = charges.isEmpty() ? "" : Footer.of(charges.reversed(), took, ledger.currency());
+    Conclusion end = new Conclusion(state, notice, footer, charges, buttons, isShown);
+    if (charges.isEmpty() && rules.videos().perDay().isPositive()) {
       journal.videoDays().forget(course.id);
     }
     course.draft.save();
     journal.concluded(course.id, end);
     if (settlement != null) {
-      correctLater(course, settlement.end());
+      corrections.later(settlement.end(course));
     }
     return end;
-  }
-
-  private void correctLater(Course course, @Nullable Entry booked) {
-    RouteClient client = course.client;
-    String callId = course.answer.callId();
-    if (client != null && booked != null && booked.charge().isEstimated() && !callId.isEmpty()) {
-      corrections.later(client, callId, booked);
-    }
   }
 
   /// Keeps the question and what there is of its answer for the model to go on from.
@@ -337,7 +325,7 @@ public final class AskFlow {
       show(
           course.id,
           course.answer,
-          new Conclusion(AskState.FAILED, notice, "", null, List.of(), true));
+          new Conclusion(AskState.FAILED, notice, "", List.of(), List.of(), true));
       return AskState.FAILED;
     }
   }
@@ -387,12 +375,12 @@ public final class AskFlow {
   private AskState ended(Course course, AskState state) {
     Settlement settlement = course.settlement;
     ModelRoute route = settlement == null ? null : settlement.route();
-    Charge charge = settlement == null ? null : settlement.charge();
+    List<Charge> charges = settlement == null ? List.of() : settlement.charges();
     journal.ended(
         course.id,
         state,
         route == null ? null : route.name(),
-        charge == null ? null : charge.model());
+        charges.isEmpty() ? null : charges.getFirst().model());
     return state;
   }
 }

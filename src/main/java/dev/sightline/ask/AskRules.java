@@ -15,6 +15,8 @@ import java.util.Map;
 /// @param hold held until the cost is known
 /// @param answerTime longest time from the call to the end of the answer
 /// @param fallOver whether the next route is asked where one fails before its answer begins
+/// @param hedgeAfter how long a route may say nothing before the next one is asked as well; zero
+///   for never
 /// @param reuse how long an answer is given again to who asks just the same; zero for never
 /// @param askAbove estimated cost above which the person is asked back; zero for never
 /// @param channels what holds in a channel of its own, by the platform's id of it
@@ -25,12 +27,13 @@ public record AskRules(
     NanoUsd hold,
     Duration answerTime,
     boolean fallOver,
+    Duration hedgeAfter,
     Duration reuse,
     NanoUsd askAbove,
     Map<String, ChannelRule> channels,
     Rights rights,
     VideoRule videos) {
-  /// What everybody may use.
+  /// What everybody may use, of one route after the other.
   public AskRules(
       String system,
       NanoUsd hold,
@@ -44,6 +47,7 @@ public record AskRules(
         hold,
         answerTime,
         fallOver,
+        Duration.ZERO,
         reuse,
         askAbove,
         channels,

@@ -17,17 +17,17 @@ final class CallBook {
   /// One call.
   record Made(AskId ask, String callId, String route) {}
 
-  /// Adds the id of the call that the ask makes now.
-  static void add(Handle handle, AskId ask, String callId, Instant now) {
+  /// Adds the id of a call that the ask makes now.
+  static void add(Handle handle, AskId ask, String route, String callId, Instant now) {
     handle
         .createUpdate(
             """
             INSERT INTO calls (ask_id, call_id, route, at)
-            SELECT id, :call, called_route, CAST(:at AS BIGINT) FROM asks
-            WHERE id = :ask AND called_route IS NOT NULL
+            SELECT id, :call, :route, CAST(:at AS BIGINT) FROM asks WHERE id = :ask
             ON CONFLICT (ask_id, call_id) DO NOTHING
             """)
         .bind("call", callId)
+        .bind("route", route)
         .bind("at", now.toEpochMilli())
         .bind("ask", ask.value())
         .execute();

@@ -1,12 +1,13 @@
 package dev.sightline.ask;
 
+import com.fasterxml.jackson.annotation.JsonAlias;
+import com.fasterxml.jackson.annotation.JsonFormat;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.sightline.ledger.Charge;
 import dev.sightline.thread.Button;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /// How an ask ends: on disk before it is settled and shown, so that both can be done after a
 /// restart, once.
@@ -14,20 +15,23 @@ import org.jspecify.annotations.Nullable;
 /// @param state not [AskState#RUNNING]
 /// @param notice what stands under the text of the answer; may be empty
 /// @param footer may be empty
-/// @param charge what the call cost; null where none was made or it cost nothing
+/// @param charges what its calls cost, first the one whose answer it is; empty where none was made
+///   or they cost nothing. Earlier releases wrote down a single one
 /// @param buttons what can be done with it
 /// @param isShown whether there is somebody to show it to
 record Conclusion(
     AskState state,
     String notice,
     String footer,
-    @Nullable Charge charge,
+    @JsonAlias("charge") @JsonFormat(with = JsonFormat.Feature.ACCEPT_SINGLE_VALUE_AS_ARRAY)
+        List<Charge> charges,
     List<Button> buttons,
     boolean isShown) {
   private static final JsonMapper JSON =
       JsonMapper.builder().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES).build();
 
   Conclusion {
+    charges = charges == null ? List.of() : List.copyOf(charges);
     buttons = List.copyOf(buttons);
   }
 

@@ -11,6 +11,7 @@ import dev.sightline.route.Usage;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
@@ -45,6 +46,16 @@ public final class Corrections implements AutoCloseable {
   /// Corrections in this ledger.
   public Corrections(Ledger ledger) {
     this.ledger = ledger;
+  }
+
+  /// Asks the providers for what was booked as an estimate, and corrects it where they tell.
+  void later(List<Settlement.Booked> booked) {
+    for (Settlement.Booked one : booked) {
+      RouteClient client = one.client();
+      if (client != null && one.entry().charge().isEstimated() && !one.callId().isEmpty()) {
+        later(client, one.callId(), one.entry());
+      }
+    }
   }
 
   /// Asks the provider, and corrects the entry if it tells.

@@ -8,6 +8,7 @@ import dev.sightline.event.ThreadRef;
 import dev.sightline.thread.Posted;
 import java.time.Instant;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// An ask whose process ended before it did, and how far it had come.
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 /// @param runs how often it was run so far
 /// @param question the event to run again; null where it was not kept
 /// @param call the paid call that may have been made; null where none was
+/// @param second one more that may have been made beside it; null where none was
 /// @param conclusion how it was about to end; null where it was not yet
 /// @param text of the answer so far
 /// @param posted the messages of the answer so far, in the order of its pages; may be empty
@@ -30,12 +32,18 @@ public record Interrupted(
     int runs,
     @Nullable ChatEvent question,
     @Nullable StartedCall call,
+    @Nullable StartedCall second,
     @Nullable Conclusion conclusion,
     String text,
     List<Posted> posted,
     boolean isPostInDoubt) {
   public Interrupted {
     posted = List.copyOf(posted);
+  }
+
+  /// The paid calls that may have been made, first the one whose answer it is.
+  List<StartedCall> calls() {
+    return Stream.of(call, second).flatMap(Stream::ofNullable).toList();
   }
 
   /// A paid call that may have been made.

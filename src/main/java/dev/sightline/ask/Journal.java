@@ -39,6 +39,7 @@ public final class Journal {
   private final AnswerPages pages;
   private final AnswerMemory answers;
   private final VideoDays videoDays;
+  private final SecondCalls secondCalls;
 
   /// A journal for the asks of this process.
   public Journal(Store store, InstantSource time) {
@@ -54,6 +55,7 @@ public final class Journal {
     this.pages = new AnswerPages(store);
     this.answers = new AnswerMemory(store, time);
     this.videoDays = new VideoDays(store, time);
+    this.secondCalls = new SecondCalls(store);
   }
 
   /// What its asks asked.
@@ -69,6 +71,11 @@ public final class Journal {
   /// What its asks let models watch.
   VideoDays videoDays() {
     return videoDays;
+  }
+
+  /// What its asks call beside.
+  SecondCalls secondCalls() {
+    return secondCalls;
   }
 
   /// The buttons under its asks' answers.
@@ -125,7 +132,11 @@ public final class Journal {
         .writes()
         .useHandle(handle ->
             handle.execute(
-                "UPDATE asks SET called_route = ?, prompt_chars = ?, call_id = NULL WHERE id = ?",
+                """
+                UPDATE asks SET called_route = ?, prompt_chars = ?, call_id = NULL,
+                  second_route = NULL, second_prompt_chars = NULL, second_call_id = NULL
+                WHERE id = ?
+                """,
                 route,
                 promptChars,
                 ask.value()));
@@ -133,12 +144,23 @@ public final class Journal {
 
   /// Notes by which id the provider knows the call: before all that waits to be written, as without
   /// it nobody can find out what the call cost.
-  void called(AskId ask, String callId) {
+  void called(AskId ask, String route, String callId) {
     store
         .urgentWrites()
         .useTransaction(handle -> {
-          handle.execute("UPDATE asks SET call_id = ? WHERE id = ?", callId, ask.value());
-          CallBook.add(handle, ask, callId, time.instant());
+          handle.execute(
+              """
+              UPDATE asks SET
+                call_id = CASE WHEN called_route = ? THEN ? ELSE call_id END,
+                second_call_id = CASE WHEN second_route = ? THEN ? ELSE second_call_id END
+              WHERE id = ?
+              """,
+              route,
+              callId,
+              route,
+              callId,
+              ask.value());
+          CallBook.add(handle, ask, route, callId, time.instant());
         });
   }
 
@@ -301,11 +323,11 @@ public final class Journal {
       @Nullable String address,
       int runs,
       Interrupted.@Nullable StartedCall call,
+      Interrupted.@Nullable StartedCall second,
       @Nullable String conclusion) {
 
     static Running read(ResultSet row) throws SQLException {
       var platform = Platform.valueOf(row.getString("platform"));
-      @Nullable String route = row.getString("called_route");
       return new Running(
           new AskId(row.getString("id")),
           row.getString("process"),
@@ -324,11 +346,17 @@ public final class Journal {
           row.getString("event"),
           row.getString("address"),
           row.getInt("runs"),
-          route == null
-              ? null
-              : new Interrupted.StartedCall(
-                  route, row.getLong("prompt_chars"), row.getString("call_id")),
+          call(row, "called_route", "prompt_chars", "call_id"),
+          call(row, "second_route", "second_prompt_chars", "second_call_id"),
           row.getString("conclusion"));
+    }
+
+    private static Interrupted.@Nullable StartedCall call(
+        ResultSet row, String route, String promptChars, String callId) throws SQLException {
+      @Nullable String called = row.getString(route);
+      return called == null
+          ? null
+          : new Interrupted.StartedCall(called, row.getLong(promptChars), row.getString(callId));
     }
 
     Interrupted interrupted(Handle handle) {
@@ -342,6 +370,7 @@ public final class Journal {
           runs,
           question == null ? null : EventJson.read(question),
           call,
+          second,
           conclusion == null ? null : Conclusion.read(conclusion),
           AnswerPages.text(handle, id),
           AnswerPages.standing(handle, id),

@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -79,6 +80,7 @@ public final class Recovery {
     String callId = call == null ? null : call.callId();
     return call != null
         && callId != null
+        && left.second() == null
         && left.conclusion() == null
         && left.question() != null
         && left.text().isEmpty()
@@ -108,13 +110,13 @@ public final class Recovery {
     if (known == null) {
       journal.concluded(left.id(), conclusion);
     }
-    Charge charge = conclusion.charge();
-    if (hold.isPresent() && charge != null) {
-      correctLater(left, ledger.settle(hold.get(), charge));
+    List<Charge> charges = conclusion.charges();
+    if (hold.isPresent() && !charges.isEmpty()) {
+      ledger.settle(hold.get(), charges).forEach(entry -> correctLater(left, entry));
     } else {
       hold.ifPresent(ledger::release);
     }
-    if (charge == null) {
+    if (charges.isEmpty()) {
       journal.videoDays().forget(left.id());
     }
     LOG.info("ask {} of a process that is gone ends as {}", left.id().value(), conclusion.state());
@@ -122,8 +124,8 @@ public final class Recovery {
       journal.ended(
           left.id(),
           conclusion.state(),
-          charge == null ? null : charge.route(),
-          charge == null ? null : charge.model());
+          charges.isEmpty() ? null : charges.getFirst().route(),
+          charges.isEmpty() ? null : charges.getFirst().model());
     }
     return conclusion.state();
   }
@@ -137,42 +139,44 @@ public final class Recovery {
   }
 
   private Conclusion interrupted(Interrupted left, boolean isHeld, @Nullable ThreadWriter place) {
-    Charge charge = isHeld ? charge(left) : null;
-    String footer =
-        charge == null
-            ? ""
-            : Footer.of(
-                charge, Duration.between(left.started(), time.instant()), ledger.currency());
+    List<Charge> charges = isHeld ? charges(left) : List.of();
+    Duration took = Duration.between(left.started(), time.instant());
+    String footer = charges.isEmpty() ? "" : Footer.of(charges.reversed(), took, ledger.currency());
     List<Button> buttons = place == null ? List.of() : offers.afterRestart(left.id(), place);
-    return new Conclusion(AskState.INTERRUPTED, NOTICE, footer, charge, buttons, true);
+    return new Conclusion(AskState.INTERRUPTED, NOTICE, footer, charges, buttons, true);
   }
 
-  /// What the call cost that may have been made, estimated from the text that came back.
-  private @Nullable Charge charge(Interrupted left) {
-    Interrupted.StartedCall call = left.call();
-    if (call == null) {
-      return null;
-    }
-    Optional<RouteTable.Choice> called = routes.named(call.route());
+  /// What the calls cost that may have been made, estimated from the text that came back.
+  private List<Charge> charges(Interrupted left) {
+    return left.calls().stream()
+        .map(call -> charge(left, call, call.equals(left.call()) ? left.text().length() : 0))
+        .flatMap(Optional::stream)
+        .toList();
+  }
+
+  private Optional<Charge> charge(Interrupted left, Interrupted.StartedCall call, long chars) {
+    Optional<ModelRoute> called = routes.named(call.route()).map(RouteTable.Choice::route);
     if (called.isEmpty()) {
       LOG.warn(
           "what ask {} cost is not known: the route {} is not there any more",
           left.id().value(),
           call.route());
-      return null;
     }
-    ModelRoute route = called.get().route();
-    return prices.charge(
-        route, route.model(), Usage.UNKNOWN, call.promptChars(), left.text().length());
+    return called.map(
+        route -> prices.charge(route, route.model(), Usage.UNKNOWN, call.promptChars(), chars));
   }
 
   private void correctLater(Interrupted left, Entry booked) {
-    Interrupted.StartedCall call = left.call();
-    String callId = call == null ? null : call.callId();
-    if (call != null && callId != null && booked.charge().isEstimated()) {
+    Charge charge = booked.charge();
+    Optional<String> callId =
+        left.calls().stream()
+            .filter(call -> call.route().equals(charge.route()))
+            .flatMap(call -> Stream.ofNullable(call.callId()))
+            .findFirst();
+    if (callId.isPresent() && charge.isEstimated()) {
       routes
-          .named(call.route())
-          .ifPresent(choice -> corrections.later(choice.client(), callId, booked));
+          .named(charge.route())
+          .ifPresent(choice -> corrections.later(choice.client(), callId.get(), booked));
     }
   }
 }

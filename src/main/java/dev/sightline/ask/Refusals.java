@@ -47,7 +47,7 @@ final class Refusals {
         event.person().name(),
         event.thread().channel(),
         why);
-    journal.concluded(id, new Conclusion(AskState.REFUSED, why, "", null, List.of(), isShown));
+    journal.concluded(id, new Conclusion(AskState.REFUSED, why, "", List.of(), List.of(), isShown));
   }
 
   private AskState end(AskId id) {

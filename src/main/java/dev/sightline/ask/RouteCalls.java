@@ -1,8 +1,8 @@
 package dev.sightline.ask;
 
-import dev.sightline.event.AskId;
 import dev.sightline.failure.AskFailure;
 import dev.sightline.failure.NeedsConsent;
+import dev.sightline.failure.NotAllowed;
 import dev.sightline.failure.PlatformRefused;
 import dev.sightline.failure.RouteDown;
 import dev.sightline.failure.RouteRefused;
@@ -28,12 +28,16 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /// Calls of one route each: its media are sent, what was answered just so before is looked up, and
 /// else the model is asked and its answer taken in. Safe for all asks.
 final class RouteCalls {
+  /// What a person reads until the model says something.
+  static final String WAITING = "Waiting for the model…";
+
   private final MediaPipeline media;
   private final PriceBook prices;
   private final Journal journal;
@@ -106,29 +110,79 @@ final class RouteCalls {
         video.sizeBytes() / 1e6);
   }
 
+  /// A call that can be made: its media are sent.
+  ///
+  /// @param others routes that could answer instead
+  /// @param same what was answered just so before is found by this; empty where nothing is kept
+  record Ready(
+      RouteTable.Choice choice,
+      ModelRoute route,
+      List<ModelRoute> others,
+      Course.Seen seen,
+      Prompt prompt,
+      Optional<String> same) {}
+
+  /// A way to ask the model.
+  @FunctionalInterface
+  interface Asking {
+    /// Returns when a model has said its last word.
+    ///
+    /// @return the call that gave the answer
+    Ready ask(Call call, Ready ready) throws AskFailure, InterruptedException;
+  }
+
   /// Returns when the model has said its last word.
   void make(Call call, RouteTable.Choice choice) throws AskFailure, InterruptedException {
+    make(call, choice, this::ask);
+  }
+
+  /// As [#make(Call, RouteTable.Choice)], with a way of one's own to ask where nothing is known.
+  void make(Call call, RouteTable.Choice choice, Asking asking)
+      throws AskFailure, InterruptedException {
     Course course = call.course;
+    course.others = others(call, choice);
+    course.client = choice.client();
+    Ready ready = ready(call, choice, course.answer::working);
+    lead(call, ready);
+    if (course.made == null && isRemembered(call, ready)) {
+      return;
+    }
+    videos.count(call.ask, call.report);
+    course.answer.calling(WAITING);
+    keep(course, asking.ask(call, ready));
+  }
+
+  /// Sends the media to a route.
+  ///
+  /// @param progress told what is going on
+  Ready ready(Call call, RouteTable.Choice choice, Consumer<String> progress)
+      throws AskFailure, InterruptedException {
     Ask ask = call.ask;
     AskRules.ChannelRule here = rules.in(ask.thread());
     ModelRoute route = choice.route().with(ask.parameters().over(here.parameters()));
-    course.others = offers.others(choice, call.needs, rights.of(ask));
-    course.client = choice.client();
-    SentMedia sent = media.send(call.report, route.media(), kinds(route), course.answer::working);
-    Course.Seen seen = Course.Seen.of(call.report, sent);
-    course.seen = seen.by(route, ask);
-    Optional<String> same = AnswerMemory.key(ask, call.report, route, system(route));
-    if (course.made == null && same.isPresent() && isRemembered(call, route, same.get())) {
-      return;
-    }
-    videos.count(ask, call.report);
-    course.answer.calling("Waiting for the model…");
+    SentMedia sent = media.send(call.report, route.media(), kinds(route), progress);
+    Course.Seen seen = Course.Seen.of(call.report, sent).by(route, ask);
     String question =
         sent.context().isEmpty() ? ask.question() : sent.context() + "\n\n" + ask.question();
-    ask(call, choice, route, new Prompt(system(route), ask.earlier(), question, seen.refs()));
-    if (same.isPresent() && seen.unread().isEmpty()) {
-      keep(course.id, course.answer, same.get());
-    }
+    return new Ready(
+        choice,
+        route,
+        others(call, choice),
+        seen,
+        new Prompt(system(route), ask.earlier(), question, seen.refs()),
+        AnswerMemory.key(ask, call.report, route, system(route)));
+  }
+
+  private List<ModelRoute> others(Call call, RouteTable.Choice choice) throws NotAllowed {
+    return offers.others(choice, call.needs, rights.of(call.ask));
+  }
+
+  /// From now on the answer is that of this call.
+  void lead(Call call, Ready ready) {
+    Course course = call.course;
+    course.others = ready.others;
+    course.client = ready.choice.client();
+    course.seen = ready.seen;
   }
 
   private static Set<MediaKind> kinds(ModelRoute route) {
@@ -144,20 +198,20 @@ final class RouteCalls {
     return kinds;
   }
 
-  private void ask(Call call, RouteTable.Choice choice, ModelRoute route, Prompt prompt)
-      throws AskFailure, InterruptedException {
+  /// Makes the call.
+  Ready ask(Call call, Ready ready) throws AskFailure, InterruptedException {
     Course course = call.course;
-    call.settlement.calling(route, prompt);
+    call.settlement.calling(ready.route, ready.prompt);
     String madeId = course.made == null ? null : course.made.callId();
     if (madeId == null) {
-      journal.calling(course.id, route.name(), call.settlement.promptChars());
+      journal.calling(course.id, ready.route.name(), call.settlement.promptChars());
     }
     Thread clock = clock(call.stop);
-    try (Chapters events = new Chapters(prompt.media(), event -> take(event, course, call.stop))) {
+    try (Chapters events = new Chapters(ready.prompt.media(), event -> take(event, call, ready))) {
       if (madeId == null) {
-        choice.client().ask(route, prompt, events);
+        ready.choice.client().ask(ready.route, ready.prompt, events);
       } else {
-        choice.client().resume(route, madeId, events);
+        ready.choice.client().resume(ready.route, madeId, events);
       }
     } catch (RouteDown | RouteRefused | UnchargedStop e) {
       call.settlement.failedCall();
@@ -165,27 +219,32 @@ final class RouteCalls {
     } finally {
       clock.interrupt();
     }
+    return ready;
   }
 
-  private void keep(AskId ask, AnswerStream answer, String same) {
+  private void keep(Course course, Ready ready) {
+    AnswerStream answer = course.answer;
     boolean isWhole = answer.ending() == AnswerEvent.Ending.COMPLETE && !answer.text().isBlank();
-    if (isWhole && rules.reuse().isPositive()) {
-      journal.answers().keep(same, ask, answer.text(), answer.model());
+    if (ready.same.isPresent()
+        && ready.seen.unread().isEmpty()
+        && isWhole
+        && rules.reuse().isPositive()) {
+      journal.answers().keep(ready.same.get(), course.id, answer.text(), answer.model());
     }
   }
 
   /// Answers as it was answered before, if it was.
-  private boolean isRemembered(Call call, ModelRoute route, String same) {
-    Optional<AnswerMemory.Known> known = journal.answers().find(same, rules.reuse());
+  private boolean isRemembered(Call call, Ready ready) {
+    Optional<AnswerMemory.Known> known =
+        ready.same.flatMap(same -> journal.answers().find(same, rules.reuse()));
     if (known.isEmpty()) {
       return false;
     }
     AnswerMemory.Known answer = known.get();
-    Course course = call.course;
-    call.settlement.remembered(route, answer.model());
-    course.seen = course.seen == null ? null : course.seen.remembered(answer.at());
-    take(new AnswerEvent.Text(answer.text()), course, call.stop);
-    take(new AnswerEvent.Finish(answer.model(), AnswerEvent.Ending.COMPLETE), course, call.stop);
+    call.settlement.remembered(ready.route, answer.model());
+    call.course.seen = ready.seen.remembered(answer.at());
+    show(new AnswerEvent.Text(answer.text()), call);
+    show(new AnswerEvent.Finish(answer.model(), AnswerEvent.Ending.COMPLETE), call);
     return true;
   }
 
@@ -195,18 +254,30 @@ final class RouteCalls {
         .collect(Collectors.joining("\n\n"));
   }
 
-  private void take(AnswerEvent event, Course course, StopSign stop) {
+  private void take(AnswerEvent event, Call call, Ready ready) {
+    note(event, call, ready);
+    show(event, call);
+  }
+
+  /// Writes down by which id the provider knows the call, if this is what it tells.
+  void note(AnswerEvent event, Call call, Ready ready) {
     if (event instanceof AnswerEvent.Begun(String callId)) {
-      journal.called(course.id, callId);
-    }
-    course.draft.add(event);
-    course.answer.accept(event);
-    if (course.answer.refusal().filter(PlatformRefused::isForGood).isPresent()) {
-      stop.stop(StopSign.Cause.ANSWER_REFUSED);
+      journal.called(call.course.id, ready.route.name(), callId);
     }
   }
 
-  private Thread clock(StopSign stop) {
+  /// Takes what the model says into the answer.
+  void show(AnswerEvent event, Call call) {
+    Course course = call.course;
+    course.draft.add(event);
+    course.answer.accept(event);
+    if (course.answer.refusal().filter(PlatformRefused::isForGood).isPresent()) {
+      call.stop.stop(StopSign.Cause.ANSWER_REFUSED);
+    }
+  }
+
+  /// Stops the ask when its answer takes too long, unless it is interrupted before.
+  Thread clock(StopSign stop) {
     return Thread.startVirtualThread(() -> {
       try {
         Thread.sleep(rules.answerTime());

@@ -119,12 +119,21 @@ final class RouteMoney {
   ///
   /// @throws OverBudget if that is too much
   void reserve(RouteCalls.Call call, ModelRoute route) throws OverBudget, InterruptedException {
-    Medium medium = medium(call.needs());
+    call.settlement().reserve(forecast(call, route), medium(call.needs()));
+  }
+
+  /// As [#reserve], beside what is held for the call under way.
+  void reserveBeside(RouteCalls.Call call, ModelRoute route)
+      throws OverBudget, InterruptedException {
+    call.settlement().reserveBeside(forecast(call, route), medium(call.needs()));
+  }
+
+  private NanoUsd forecast(RouteCalls.Call call, ModelRoute route) throws InterruptedException {
     long tokens =
         route.takes().contains(Capability.VIDEO)
             ? media.preview(call.report()).stream().mapToLong(VideoPreview::tokens).sum()
             : 0;
-    call.settlement().reserve(forecast.of(route, medium, tokens), medium);
+    return forecast.of(route, medium(call.needs()), tokens);
   }
 
   private static Medium medium(Set<Capability> needs) {

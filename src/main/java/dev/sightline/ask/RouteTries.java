@@ -12,7 +12,9 @@ import dev.sightline.route.Capability;
 import dev.sightline.route.Circuit;
 import dev.sightline.route.RouteTable;
 import dev.sightline.route.Turn;
+import java.util.ArrayDeque;
 import java.util.Comparator;
+import java.util.Deque;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -25,20 +27,28 @@ import org.slf4j.LoggerFactory;
 /// Gets an ask its answer: from the route that is wanted, or the most preferred one that is well;
 /// and from the next where that one fails by itself before it has said, thought or billed anything.
 ///
-/// An answer that has begun is never begun anew. Safe for all asks.
+/// An answer that has begun is never begun anew. A route that is slow may have the next one asked
+/// beside it ([Hedge]). Safe for all asks.
 final class RouteTries {
   private static final Logger LOG = LoggerFactory.getLogger(RouteTries.class);
 
   private final RouteTable routes;
   private final RouteCalls calls;
   private final RouteMoney money;
+  private final Hedging hedging;
   private final AskRules rules;
   private final RouteRights rights;
 
   RouteTries(
-      RouteTable routes, RouteCalls calls, RouteMoney money, AskRules rules, RouteRights rights) {
+      RouteTable routes,
+      RouteCalls calls,
+      Journal journal,
+      RouteMoney money,
+      AskRules rules,
+      RouteRights rights) {
     this.routes = routes;
     this.calls = calls;
+    this.hedging = new Hedging(routes, calls, journal, money, rules);
     this.money = money;
     this.rules = rules;
     this.rights = rights;
@@ -62,9 +72,11 @@ final class RouteTries {
       return;
     }
     AskFailure first = null;
-    for (RouteTable.Choice choice : able) {
+    Deque<RouteTable.Choice> rest = new ArrayDeque<>(able);
+    while (!rest.isEmpty()) {
+      RouteTable.Choice choice = rest.removeFirst();
       if (choice.route().name().equals(ask.route()) || routes.circuit(choice).mayTry()) {
-        AskFailure failure = tried(call, choice, first);
+        AskFailure failure = tried(call, choice, rest, first);
         if (failure == null) {
           return;
         }
@@ -84,32 +96,44 @@ final class RouteTries {
     calls.make(call, choice);
   }
 
+  /// @param rest the routes that follow; without the one that was asked as well, if one was
   /// @param before how the first route failed
   /// @return how this one failed, if the next may be asked; null if it answered
   private @Nullable AskFailure tried(
-      RouteCalls.Call call, RouteTable.Choice choice, @Nullable AskFailure before)
+      RouteCalls.Call call,
+      RouteTable.Choice choice,
+      Deque<RouteTable.Choice> rest,
+      @Nullable AskFailure before)
       throws AskFailure, InterruptedException {
+    Hedge hedge = hedging.of(call, choice, rest);
     try {
-      make(call, choice);
-      routes.circuit(choice).answered();
+      money.reserve(call, choice.route());
+      calls.make(call, choice, hedge);
+      routes.circuit(hedge.leader()).answered();
       return null;
     } catch (MediaRejected unreadable) {
       throw before == null ? unreadable : before;
     } catch (RouteDown | RouteRefused failure) {
-      routes.circuit(choice).failed(failure);
-      if (call.course().answer.isSpoken() && failure instanceof RouteDown) {
-        call.course().onward = onward(call, choice);
-      }
-      if (!Circuit.isOfTheRoute(failure) || call.course().answer.isSpoken()) {
-        throw failure;
-      }
-      LOG.warn(
-          "ask {}: {} gives no answer: {}",
-          call.course().id.value(),
-          choice.route().name(),
-          failure.getMessage());
-      return failure;
+      failed(call, hedge.leader(), failure);
+      return hedge.before() == null ? failure : hedge.before();
     }
+  }
+
+  /// @throws AskFailure if the next may not be asked
+  private void failed(RouteCalls.Call call, RouteTable.Choice choice, AskFailure failure)
+      throws AskFailure {
+    routes.circuit(choice).failed(failure);
+    if (call.course().answer.isSpoken() && failure instanceof RouteDown) {
+      call.course().onward = onward(call, choice);
+    }
+    if (!Circuit.isOfTheRoute(failure) || call.course().answer.isSpoken()) {
+      throw failure;
+    }
+    LOG.warn(
+        "ask {}: {} gives no answer: {}",
+        call.course().id.value(),
+        choice.route().name(),
+        failure.getMessage());
   }
 
   /// Who could go on with an answer that broke off; null for nobody. What is itself such a part is

@@ -12,10 +12,14 @@ import dev.sightline.ledger.PriceBook;
 import dev.sightline.ledger.Warning;
 import dev.sightline.route.ModelRoute;
 import dev.sightline.route.Prompt;
+import dev.sightline.route.RouteClient;
 import dev.sightline.route.Turn;
 import dev.sightline.route.Usage;
 import dev.sightline.stream.AnswerStream;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -30,7 +34,9 @@ final class Settlement {
   private @Nullable ModelRoute route;
   private long promptChars;
   private @Nullable Charge charge;
-  private @Nullable Entry entry;
+  private final List<Beside> beside = new ArrayList<>();
+  private List<Warning> warnings;
+  private List<Booked> booked = List.of();
   private boolean isUnderWay;
   private boolean isWeighed;
   private boolean isEnded;
@@ -39,7 +45,17 @@ final class Settlement {
     this.ledger = ledger;
     this.prices = prices;
     this.hold = hold;
+    this.warnings = hold.warnings();
   }
+
+  /// A call that was made beside the one whose answer counts, and cost something.
+  private record Beside(@Nullable RouteClient client, String callId, Charge charge) {}
+
+  /// What a call cost, as it stands in the ledger.
+  ///
+  /// @param client whom to ask for a better figure; null for nobody
+  /// @param callId the provider's own id of the call; empty where it gave none
+  record Booked(Entry entry, @Nullable RouteClient client, String callId) {}
 
   /// Sets more aside where the route to be called needs more than is held, as one that takes over
   /// may, or one that watches what turned out to be long.
@@ -48,17 +64,29 @@ final class Settlement {
   void reserve(NanoUsd estimate, Medium medium) throws OverBudget {
     if (estimate.compareTo(hold.estimate()) > 0) {
       hold = ledger.adjust(hold, estimate, medium);
+      warnings = hold.warnings();
     }
+  }
+
+  /// Sets aside what one call more may cost, beside the one under way.
+  ///
+  /// @throws OverBudget as above
+  void reserveBeside(NanoUsd estimate, Medium medium) throws OverBudget {
+    hold = ledger.adjustIfRoom(hold, hold.estimate().plus(estimate), medium);
   }
 
   /// From now on the call may cost something.
   void calling(ModelRoute called, Prompt prompt) {
     route = called;
     isUnderWay = true;
-    promptChars =
-        prompt.system().length()
-            + prompt.question().length()
-            + prompt.earlier().stream().map(Turn::text).mapToLong(String::length).sum();
+    promptChars = charsOf(prompt);
+  }
+
+  /// Length of all text of a prompt.
+  static long charsOf(Prompt prompt) {
+    return prompt.system().length()
+        + prompt.question().length()
+        + prompt.earlier().stream().map(Turn::text).mapToLong(String::length).sum();
   }
 
   /// The call was not made, or has failed: what comes of the ask until the next call costs nothing
@@ -105,9 +133,22 @@ final class Settlement {
     weigh(answer, route != null && isUsed);
   }
 
-  /// What it cost; null where nothing was called or it cost nothing.
-  @Nullable Charge charge() {
-    return charge;
+  /// Weighs a call that was made beside, is over and cost something.
+  void beside(Contender call) {
+    Charge cost =
+        prices.charge(
+            call.ready().route(),
+            call.model(),
+            call.usage(),
+            charsOf(call.ready().prompt()),
+            call.chars());
+    beside.add(new Beside(call.choice.client(), call.callId(), cost));
+  }
+
+  /// What the calls cost, first the one whose answer it is; empty where none was made or they cost
+  /// nothing.
+  List<Charge> charges() {
+    return Stream.concat(Stream.ofNullable(charge), beside.stream().map(Beside::charge)).toList();
   }
 
   /// The route that was called; null if none was.
@@ -133,7 +174,7 @@ final class Settlement {
 
   /// Whether a limit is so nearly reached that the cheapest route shall answer.
   boolean isForTheCheapest() {
-    return hold.warnings().stream()
+    return warnings.stream()
         .anyMatch(warning -> warning.limit().atWarning() == Budget.AtWarning.CHEAPER_ROUTE);
   }
 
@@ -141,22 +182,35 @@ final class Settlement {
   String notice(String otherwise) {
     return Stream.concat(
             Stream.of(otherwise).filter(text -> !text.isEmpty()),
-            hold.warnings().stream().map(Warning::words))
+            warnings.stream().map(Warning::words))
         .collect(Collectors.joining("\n"));
   }
 
   /// Books what was weighed, once.
   ///
-  /// @return what stands in the ledger; null where it cost nothing
-  @Nullable Entry end() {
+  /// @param course of the ask
+  /// @return what stands in the ledger; empty where it cost nothing
+  List<Booked> end(Course course) {
     if (!isEnded) {
-      if (charge == null) {
-        ledger.release(hold);
-      } else {
-        entry = ledger.settle(hold, charge);
-      }
+      booked = book(course);
       isEnded = true;
     }
-    return entry;
+    return booked;
+  }
+
+  private List<Booked> book(Course course) {
+    List<Beside> calls = new ArrayList<>(beside);
+    if (charge != null) {
+      calls.addFirst(new Beside(course.client, course.answer.callId(), charge));
+    }
+    if (calls.isEmpty()) {
+      ledger.release(hold);
+      return List.of();
+    }
+    List<Entry> entries = ledger.settle(hold, calls.stream().map(Beside::charge).toList());
+    return IntStream.range(0, entries.size())
+        .mapToObj(
+            part -> new Booked(entries.get(part), calls.get(part).client, calls.get(part).callId))
+        .toList();
   }
 }

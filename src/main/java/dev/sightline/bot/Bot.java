@@ -143,6 +143,7 @@ final class Bot implements AutoCloseable {
                 NanoUsd.ofUsd(config.limits().holdUsd()),
                 config.limits().answerTime(),
                 config.limits().fallOver(),
+                config.limits().hedgeAfter(),
                 config.limits().reuseAnswers(),
                 NanoUsd.ofUsd(config.limits().askAboveUsd()),
                 HouseRules.channels(config),

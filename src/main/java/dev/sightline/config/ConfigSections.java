@@ -378,6 +378,7 @@ final class ConfigSections {
         section.decimal("hold-usd", "0", "1000").orElse(BigDecimal.ZERO),
         section.decimal("ask-above-usd", "0", "1000").orElse(BigDecimal.ZERO),
         section.flag("fall-over", true),
+        Duration.ofMillis(section.integer("hedge-after-ms", 0, 0, 600_000)),
         Duration.ofHours(section.integer("reuse-answers-hours", 24, 0, 720)),
         section.integer("asks-per-minute", 20, 0, 10_000),
         Duration.ofMinutes(section.integer("video-minutes-per-day", 0, 0, 1_000_000)));

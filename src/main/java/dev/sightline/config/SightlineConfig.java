@@ -257,6 +257,8 @@ public record SightlineConfig(
 
   /// Bounds of one ask, and of one person.
   ///
+  /// @param hedgeAfter how long a route may say nothing before the next is asked, too; zero for
+  ///   never
   /// @param asksPerMinute of one person; 0 for any number
   /// @param videoTimePerDay that models watch for one person; zero for any length
   public record LimitsSection(
@@ -273,6 +275,7 @@ public record SightlineConfig(
       BigDecimal holdUsd,
       BigDecimal askAboveUsd,
       boolean fallOver,
+      Duration hedgeAfter,
       Duration reuseAnswers,
       int asksPerMinute,
       Duration videoTimePerDay) {}

@@ -70,7 +70,14 @@ final class Budgets {
   /// Judges a hold that is not made yet.
   ///
   /// @param more what it would add to what is held
-  Verdict check(Handle handle, List<Limit> limits, List<Whose> whose, NanoUsd more, Instant now) {
+  /// @param isTold whether admins are to hear of a refusal
+  Verdict check(
+      Handle handle,
+      List<Limit> limits,
+      List<Whose> whose,
+      NanoUsd more,
+      Instant now,
+      boolean isTold) {
     var counted = limits.stream().flatMap(limit -> Shared.of(limit, whose).stream()).toList();
     var warnings = new ArrayList<Warning>();
     var sums = Shared.used(tallies, handle, counted, now);
@@ -78,7 +85,9 @@ final class Budgets {
       var one = counted.get(i);
       var used = sums.get(i).plus(more);
       if (used.compareTo(one.limit().most()) > 0) {
-        refused(one);
+        if (isTold) {
+          refused(one);
+        }
         return new Verdict(
             "%s of %s for %s is used up; %s. An admin can raise it."
                 .formatted(

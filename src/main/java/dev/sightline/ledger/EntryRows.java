@@ -58,9 +58,9 @@ final class EntryRows {
     return handle
         .createQuery(
             """
-            SELECT e.*, a.call_id FROM entries e JOIN asks a ON a.id = e.ask_id
-            WHERE e.at >= :since AND e.kind = 'CHARGE' AND a.call_id IS NOT NULL
-              AND e.basis IN ('ESTIMATED', 'UNPRICED')
+            SELECT e.*, m.call_id FROM entries e
+              JOIN calls m ON m.ask_id = e.ask_id AND m.route = e.route
+            WHERE e.at >= :since AND e.kind = 'CHARGE' AND e.basis IN ('ESTIMATED', 'UNPRICED')
               AND NOT EXISTS (SELECT 1 FROM entries c WHERE c.settles = e.id)
             ORDER BY e.at, e.id
             """)

@@ -23,4 +23,9 @@ public record Hold(
   public Hold {
     warnings = List.copyOf(warnings);
   }
+
+  /// The same of another amount, which no limit was asked about.
+  Hold with(NanoUsd amount, Medium about) {
+    return new Hold(id, ask, person, thread, amount, about, expires, List.of());
+  }
 }

@@ -113,7 +113,7 @@ public final class Ledger {
     budgets.checkPaused(counted);
     var verdict =
         commits.run(handle -> {
-          var said = budgets.check(handle, limits, counted, estimate, now);
+          var said = budgets.check(handle, limits, counted, estimate, now, true);
           if (said.refused() == null) {
             var statements = new Together();
             HoldRows.insert(statements, hold);
@@ -159,26 +159,27 @@ public final class Ledger {
   /// @throws OverBudget if too little is left; then the old amount is still held
   /// @throws IllegalStateException if the hold has ended
   public Hold adjust(Hold hold, NanoUsd estimate, Medium medium) throws OverBudget {
+    return adjust(hold, estimate, medium, true);
+  }
+
+  /// As [#adjust], for what may as well be left undone: no admin is told that too little is left.
+  public Hold adjustIfRoom(Hold hold, NanoUsd estimate, Medium medium) throws OverBudget {
+    return adjust(hold, estimate, medium, false);
+  }
+
+  private Hold adjust(Hold hold, NanoUsd estimate, Medium medium, boolean isTold)
+      throws OverBudget {
     checkEstimate(estimate);
     var now = now();
     var limits = book.limits();
     var whose = Whose.of(hold);
     var counted = identities.with(whose);
-    var adjusted =
-        new Hold(
-            hold.id(),
-            hold.ask(),
-            hold.person(),
-            hold.thread(),
-            estimate,
-            medium,
-            hold.expires(),
-            List.of());
+    var adjusted = hold.with(estimate, medium);
     budgets.checkAlone(limits, counted, estimate);
     var more = new NanoUsd(Math.subtractExact(estimate.nanos(), hold.estimate().nanos()));
     var verdict =
         commits.run(handle -> {
-          var said = budgets.check(handle, limits, counted, more, now);
+          var said = budgets.check(handle, limits, counted, more, now, isTold);
           if (said.refused() == null) {
             if (!HoldRows.update(handle, adjusted)) {
               throw new IllegalStateException("hold " + hold.id() + " has ended");

@@ -28,7 +28,7 @@ public record Unbooked(
     String personName,
     Medium medium,
     Set<String> groups) {
-  /// The last call of an ask is booked as that of its hold, if anything is.
+  /// An ask calls each route once: an entry of that route is of that call.
   private static final String SINCE =
       """
       SELECT c.call_id AS made_id, c.route AS made_on, a.*,
@@ -38,9 +38,9 @@ public record Unbooked(
       WHERE c.at >= :since AND a.state <> 'RUNNING'
         AND NOT EXISTS (SELECT 1 FROM holds h WHERE h.ask_id = a.id)
         AND NOT EXISTS (SELECT 1 FROM entries e WHERE e.settles = c.call_id)
-        AND (a.call_id IS NULL OR c.call_id <> a.call_id OR NOT EXISTS (
-          SELECT 1 FROM entries e WHERE e.ask_id = a.id AND e.kind = 'CHARGE' AND NOT EXISTS (
-            SELECT 1 FROM calls o WHERE o.ask_id = a.id AND o.call_id = e.settles)))
+        AND NOT EXISTS (
+          SELECT 1 FROM entries e
+          WHERE e.ask_id = a.id AND e.kind = 'CHARGE' AND e.route = c.route)
       ORDER BY c.at, c.call_id
       """;
 

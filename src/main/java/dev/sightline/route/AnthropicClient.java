@@ -43,4 +43,9 @@ public final class AnthropicClient implements RouteClient {
           new AnswerBody(settings.name(), response, answer).read(events);
         });
   }
+
+  @Override
+  public boolean isCheapToStop() {
+    return true;
+  }
 }

@@ -59,6 +59,11 @@ public final class ConcurrentCalls implements RouteClient {
   }
 
   @Override
+  public boolean isCheapToStop() {
+    return client.isCheapToStop();
+  }
+
+  @Override
   public boolean canResume(String callId) {
     return client.canResume(callId);
   }

@@ -5,6 +5,7 @@ import dev.sightline.failure.RouteRefused;
 import dev.sightline.http.JsonBody;
 import dev.sightline.limit.Pause;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Objects;
 import java.util.function.Consumer;
 import okhttp3.Headers;
@@ -70,6 +71,12 @@ public final class FalClient implements RouteClient {
               new FalAnswer(route.model(), settings.streamMode(), open.telling(events));
           new AnswerBody(settings.name(), response, answer).read(events);
         });
+  }
+
+  /// A stream is; a job in the queue goes on, and what is run in one piece cannot be stopped.
+  @Override
+  public boolean isCheapToStop() {
+    return FalWay.of(settings.way(), queue != null, List.of()) == FalWay.STREAM;
   }
 
   @Override

@@ -68,6 +68,11 @@ public final class OpenAiClient implements RouteClient {
   }
 
   @Override
+  public boolean isCheapToStop() {
+    return true;
+  }
+
+  @Override
   public Usage lateUsage(String callId) throws InterruptedException {
     return late.of(callId);
   }

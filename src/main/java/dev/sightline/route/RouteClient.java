@@ -17,6 +17,12 @@ public interface RouteClient {
   void ask(ModelRoute route, Prompt prompt, Consumer<AnswerEvent> events)
       throws RouteDown, RouteRefused, InterruptedException;
 
+  /// Whether a call about text and pictures costs little that is stopped before its answer begins:
+  /// the provider is told by the end of the connection, and nothing of it goes on without us.
+  default boolean isCheapToStop() {
+    return false;
+  }
+
   /// Whether [#resume] can fetch the answer of a call that another process made.
   ///
   /// @param callId as [AnswerEvent.Begun] had it

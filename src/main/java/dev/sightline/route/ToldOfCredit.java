@@ -22,6 +22,11 @@ public final class ToldOfCredit implements RouteClient {
   }
 
   @Override
+  public boolean isCheapToStop() {
+    return client.isCheapToStop();
+  }
+
+  @Override
   public boolean canResume(String callId) {
     return client.canResume(callId);
   }

@@ -126,6 +126,7 @@ class JournalTest {
                 event(EVENT),
                 null,
                 null,
+                null,
                 "",
                 List.of(),
                 false));
@@ -147,10 +148,10 @@ class JournalTest {
     var before = new Journal(store, () -> now, DEAD);
     var ask = claim(before, EVENT);
     var conclusion =
-        new Conclusion(AskState.STOPPED, "Stopped.", "free", CHARGE, List.of(AGAIN), true);
+        new Conclusion(AskState.STOPPED, "Stopped.", "free", List.of(CHARGE), List.of(AGAIN), true);
 
     before.calling(ask, "fast", 42);
-    before.called(ask, "gen-1");
+    before.called(ask, "fast", "gen-1");
     before.pages().grew(ask, 0, "It is ");
     before.pages().grew(ask, 1, "blue.");
     before.posted(ask, 0, new Posted("C1", "m0"));
@@ -167,6 +168,70 @@ class JournalTest {
         .returns(List.of(new Posted("C1", "m0"), new Posted("C1", "m2")), Interrupted::posted)
         .returns(true, Interrupted::isPostInDoubt)
         .returns(conclusion, Interrupted::conclusion);
+  }
+
+  @Test
+  void callThatIsMadeBesideIsFoundAndMayLead() {
+    var before = new Journal(store, () -> now, DEAD);
+    var ask = claim(before, EVENT);
+    before.calling(ask, "slow", 42);
+    before.secondCalls().calling(ask, "quick", 43);
+    before.called(ask, "quick", "gen-2");
+
+    before.secondCalls().leads(ask);
+    // The slow one tells its id while it is being stopped.
+    before.called(ask, "slow", "gen-1");
+
+    assertThat(new Journal(store, () -> now).interrupted())
+        .singleElement()
+        .returns(new Interrupted.StartedCall("quick", 43, "gen-2"), Interrupted::call)
+        .returns(new Interrupted.StartedCall("slow", 42, "gen-1"), Interrupted::second);
+    assertThat(CallBook.since(store, Instant.EPOCH)).isEmpty();
+    before.ended(ask, AskState.ANSWERED, "quick", "m");
+    assertThat(CallBook.since(store, Instant.EPOCH))
+        .containsExactlyInAnyOrder(
+            new CallBook.Made(ask, "gen-1", "slow"), new CallBook.Made(ask, "gen-2", "quick"));
+  }
+
+  @Test
+  void callThatIsOverForNothingOrBeforeTheNextIsNotLeft() {
+    var before = new Journal(store, () -> now, DEAD);
+    var over = claim(before, EVENT);
+    before.calling(over, "slow", 42);
+    before.secondCalls().calling(over, "quick", 43);
+    before.secondCalls().over(over);
+    var next = claim(before, new EventKey(Platform.DISCORD, "43"));
+    before.calling(next, "slow", 42);
+    before.secondCalls().calling(next, "quick", 43);
+    before.calling(next, "third", 44);
+
+    assertThat(new Journal(store, () -> now).interrupted())
+        .extracting(Interrupted::calls)
+        .containsExactlyInAnyOrder(
+            List.of(new Interrupted.StartedCall("slow", 42, null)),
+            List.of(new Interrupted.StartedCall("third", 44, null)));
+  }
+
+  @Test
+  void conclusionOfAnEarlierReleaseIsRead() {
+    assertThat(
+            Conclusion.read(
+                    """
+                    {"state":"STOPPED","notice":"Stopped.","footer":"","charge":{"route":"fast",
+                    "provider":"openrouter","model":"m","usage":{"promptTokens":10,
+                    "completionTokens":5,"costUsd":0.00000123456},"cost":{"nanos":1235},
+                    "basis":"BILLED"},"buttons":[],"isShown":true}
+                    """)
+                .charges())
+        .containsExactly(CHARGE);
+    assertThat(
+            Conclusion.read(
+                    """
+                    {"state":"FAILED","notice":"","footer":"","charge":null,"buttons":[],
+                    "isShown":true}
+                    """)
+                .charges())
+        .isEmpty();
   }
 
   @Test

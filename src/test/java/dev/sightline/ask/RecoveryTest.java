@@ -13,9 +13,11 @@ import dev.sightline.failure.OverBudget;
 import dev.sightline.failure.PlatformRefused;
 import dev.sightline.ledger.Budget;
 import dev.sightline.ledger.Charge;
+import dev.sightline.ledger.Estimate;
 import dev.sightline.ledger.Ledger;
 import dev.sightline.ledger.NanoUsd;
 import dev.sightline.ledger.PriceBook;
+import dev.sightline.ledger.Unbooked;
 import dev.sightline.ledger.UsageReader;
 import dev.sightline.ledger.UsageReport;
 import dev.sightline.limit.Throttled;
@@ -73,6 +75,14 @@ class RecoveryTest {
           OfflineRoute.ROUTE.takes(),
           OfflineRoute.ROUTE.media(),
           Parameters.NONE);
+  private static final ModelRoute NEXT =
+      new ModelRoute(
+          "next",
+          "openrouter",
+          "google/gemini-2.5-pro",
+          OfflineRoute.ROUTE.takes(),
+          OfflineRoute.ROUTE.media(),
+          Parameters.NONE);
   private static final BigDecimal BILL = new BigDecimal("0.000123457");
 
   private final Database database;
@@ -104,7 +114,8 @@ class RecoveryTest {
     journal = new Journal(store, TIME);
     corrections = new Corrections(ledger);
     RouteTable.Choice choice = new RouteTable.Choice(ROUTE, new Client());
-    routes = new RouteTable(List.of(choice), choice);
+    RouteTable.Choice next = new RouteTable.Choice(NEXT, new Client());
+    routes = new RouteTable(List.of(choice, next), choice);
     recovery =
         new Recovery(
             ledger,
@@ -157,7 +168,7 @@ class RecoveryTest {
   @Test
   void askWhoseAnswerWaitsAtItsProviderGoesOnWithWhatIsHeld() {
     dead.calling(ask, "fast", 400);
-    dead.called(ask, "job-1");
+    dead.called(ask, "fast", "job-1");
     Interrupted left = takenOver();
 
     assertThat(recovery.isGoneOnWith(left)).isTrue();
@@ -168,7 +179,7 @@ class RecoveryTest {
   @Test
   void askGoesOnOnlyWithACallThatItsProviderKeeps() {
     dead.calling(ask, "fast", 400);
-    dead.called(ask, "gen-1");
+    dead.called(ask, "fast", "gen-1");
 
     assertThat(recovery.isGoneOnWith(takenOver())).isFalse();
   }
@@ -176,7 +187,7 @@ class RecoveryTest {
   @Test
   void askThatKillsEachProcessDoesNotGoOnForEver() {
     dead.calling(ask, "fast", 400);
-    dead.called(ask, "job-1");
+    dead.called(ask, "fast", "job-1");
     Interrupted left = takenOver();
 
     for (int run = 1; run < 5; run++) {
@@ -260,7 +271,7 @@ class RecoveryTest {
   @Test
   void whatTheProviderTellsLaterIsTheCost() {
     dead.calling(ask, "fast", 400);
-    dead.called(ask, "gen-1");
+    dead.called(ask, "fast", "gen-1");
     bill = new Usage(100, 20, BILL);
 
     recovery.end(takenOver(), writer);
@@ -323,10 +334,58 @@ class RecoveryTest {
     assertThat(ledger.estimates(Instant.EPOCH)).isEmpty();
   }
 
+  @Test
+  void bothCallsOfAnAskAreSettledAndCorrectedByTheirOwnIds() throws Exception {
+    dead.calling(ask, "fast", 400);
+    dead.secondCalls().calling(ask, "next", 400);
+    dead.called(ask, "next", "gen-2");
+    dead.called(ask, "fast", "gen-1");
+    bill = new Usage(100, 20, BILL);
+
+    recovery.end(takenOver(), writer);
+    corrections.close();
+
+    assertThat(ledger.held()).isEqualTo(NanoUsd.ZERO);
+    assertThat(ledger.standing(ask, "fast"))
+        .extracting(entry -> entry.charge().cost())
+        .containsExactly(NanoUsd.ofUsd(BILL));
+    assertThat(ledger.estimates(Instant.EPOCH))
+        .singleElement()
+        .returns("gen-2", Estimate::callId)
+        .returns("next", estimate -> estimate.entry().charge().route());
+    assertThat(ledger.unbooked(Instant.EPOCH)).isEmpty();
+    assertThat(usage().whole().asks()).isEqualTo(1);
+  }
+
+  @Test
+  void askOfTwoCallsDoesNotGoOnWithOneOfThem() {
+    dead.calling(ask, "fast", 400);
+    dead.called(ask, "fast", "job-1");
+    dead.secondCalls().calling(ask, "next", 400);
+
+    assertThat(recovery.isGoneOnWith(takenOver())).isFalse();
+  }
+
+  @Test
+  void callThatFailedBesideIsNotBookedYet() {
+    dead.calling(ask, "fast", 400);
+    dead.called(ask, "fast", "gen-1");
+    dead.secondCalls().calling(ask, "next", 400);
+    dead.called(ask, "next", "gen-2");
+    dead.secondCalls().over(ask);
+
+    recovery.end(takenOver(), writer);
+
+    assertThat(ledger.unbooked(Instant.EPOCH))
+        .singleElement()
+        .returns("gen-2", Unbooked::callId)
+        .returns("next", Unbooked::route);
+  }
+
   /// An estimate that its process leaves behind.
   private void estimated(String callId) {
     dead.calling(ask, "fast", 400);
-    dead.called(ask, callId);
+    dead.called(ask, "fast", callId);
     recovery.end(takenOver(), writer);
     corrections.close();
   }
@@ -376,7 +435,7 @@ class RecoveryTest {
   }
 
   private static Conclusion answered() {
-    return new Conclusion(AskState.ANSWERED, "", "footer", charge(), List.of(), true);
+    return new Conclusion(AskState.ANSWERED, "", "footer", List.of(charge()), List.of(), true);
   }
 
   private static Charge charge() {

@@ -221,6 +221,36 @@ class RestartIT {
     assertThat(spent()).isEqualByComparingTo(openRouter.bills().totalUsd());
   }
 
+  @Test
+  void bothCallsOfAnAskCostWhatTheirProviderTells() throws Exception {
+    Gate never = new Gate();
+    openRouter.answerWith(ask -> ModelAnswer.ofPieces(BEGINNING).holdingAfter(0, never));
+    String providers =
+        """
+        openrouter: { key: "%s", base-url: "%s" }
+        routes:
+          - { name: slow, provider: openrouter, model: "openai/gpt-4.1", takes: [text] }
+          - { name: slow-too, provider: openrouter, model: "anthropic/claude-sonnet-4.6", takes: [text] }
+        """
+            .formatted(ChatSim.KEY, openRouter.baseUrl());
+    serve(providers, ", hedge-after-ms: 1");
+    Awaitility.await().atMost(PATIENCE).until(() -> slack.sockets().connections() > 0);
+    var question = slack.channel("C1").post("U1", slack.mention() + " Begin.");
+    Awaitility.await().atMost(PATIENCE).until(() -> count("calls") == 2);
+
+    started.getLast().destroyForcibly().waitFor();
+    serve(providers, ", hedge-after-ms: 1");
+
+    Awaitility.await()
+        .atMost(PATIENCE)
+        .until(() ->
+            slack.ledger().answerIn("C1", question.ts()).contains("because I was restarted."));
+    Awaitility.await().atMost(PATIENCE).until(() -> count("entries WHERE basis = 'BILLED'") == 2);
+    assertThat(openRouter.bills().bills()).hasSize(2);
+    assertThat(spent()).isEqualByComparingTo(openRouter.bills().totalUsd());
+    assertThat(count("holds")).isZero();
+  }
+
   private BigDecimal spent() {
     try (Store store = Store.open("jdbc:sqlite:" + folder.resolve("sightline.db"))) {
       return new UsageReader(store, InstantSource.system())
@@ -251,12 +281,17 @@ class RestartIT {
   }
 
   private void serve(String provider) throws Exception {
+    serve(provider, "");
+  }
+
+  /// @param limits further keys
+  private void serve(String provider, String limits) throws Exception {
     Files.writeString(
         folder.resolve("sightline.yaml"),
         """
         store: { url: "jdbc:sqlite:%1$s/sightline.db", work-dir: "%1$s/media" }
         web: { bind: "127.0.0.1:0" }
-        limits: { grace-seconds: 4 }
+        limits: { grace-seconds: 4%10$s }
         slack: { bot-token: "%2$s", app-token: "%3$s", api-url: "%4$s", file-hosts: ["%5$s"] }
         discord: { bot-token: "%6$s", api-url: "%7$s", gateway-url: "%8$s" }
         providers:
@@ -271,7 +306,8 @@ class RestartIT {
                 discord.token(),
                 discord.restUrl(),
                 discord.gatewayUrl(),
-                provider));
+                provider,
+                limits));
     started.add(
         Launched.builder(Map.of(), "--config", folder.toString(), "serve")
             .redirectOutput(folder.resolve("out").toFile())

@@ -553,6 +553,7 @@ class ConfigSectionsTest {
                 new BigDecimal("0.05"),
                 new BigDecimal("0.1"),
                 true,
+                Duration.ZERO,
                 Duration.ofDays(1),
                 20,
                 Duration.ZERO));
@@ -576,6 +577,7 @@ class ConfigSectionsTest {
           hold-usd: 0.9
           ask-above-usd: 0.8
           fall-over: false
+          hedge-after-ms: 4500
           reuse-answers-hours: 10
           asks-per-minute: 3
           video-minutes-per-day: 90
@@ -597,6 +599,7 @@ class ConfigSectionsTest {
                 new BigDecimal("0.9"),
                 new BigDecimal("0.8"),
                 false,
+                Duration.ofMillis(4_500),
                 Duration.ofHours(10),
                 3,
                 Duration.ofMinutes(90)));

@@ -174,6 +174,20 @@ class SpendingWatchTest {
   }
 
   @Test
+  void refusalOfWhatMayBeLeftUndoneTellsNobody() throws Exception {
+    watch(PERSON_DAY);
+    Hold hold = ledger.hold(AskId.random(), ADA, THREAD, usd("0.50"));
+
+    assertThatThrownBy(() -> ledger.adjustIfRoom(hold, usd("1.10"), Medium.TEXT))
+        .isInstanceOf(OverBudget.class);
+    spend(BOB, "0.85");
+
+    awaitWords(
+        "The budget of Bob (U2 on Slack) of $1.00 for today is used to 85 % ($0.85); it starts anew at midnight (Z).");
+    assertThat(ledger.held()).isEqualTo(usd("0.50"));
+  }
+
+  @Test
   void eachLimitAndEachOfThoseItCountsForIsToldOfByItself() throws Exception {
     watch(
         PERSON_DAY,

@@ -19,6 +19,7 @@ import dev.sightline.route.FalSettings.StreamMode;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import mockwebserver3.RecordedRequest;
@@ -28,6 +29,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class FalClientTest {
@@ -96,6 +98,24 @@ class FalClientTest {
         Scene.prompt("hi"));
 
     assertThat(scene.events).containsExactly(new Text("Hallo"), new Rewrite("Hello"), FINISH);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"AUTO, true", "STREAM, true", "RUN, false", "QUEUE, false"})
+  void onlyAStreamIsCheapToStop(FalSettings.Way way, boolean isCheap) {
+    FalClient client =
+        scene.fal(plain ->
+            new FalSettings(
+                plain.name(),
+                plain.runUrl(),
+                plain.key(),
+                plain.streamMode(),
+                plain.timeouts(),
+                way,
+                new FalSettings.Queue(
+                    plain.runUrl(), FalSettings.Priority.NORMAL, Duration.ofMinutes(5), null)));
+
+    assertThat(client.isCheapToStop()).isEqualTo(isCheap);
   }
 
   @Test
