@@ -57,7 +57,7 @@ public final class Attic {
         .inTransaction(handle -> {
           Tallies.lock(handle);
           handle.execute("DELETE FROM usage_days WHERE day <= ?", day.toEpochDay());
-          handle.execute("DELETE FROM tallies WHERE start < ?", end);
+          handle.execute("DELETE FROM tallies WHERE start > 0 AND start < ?", end);
           handle.execute(
               """
               DELETE FROM people WHERE NOT EXISTS (

@@ -159,15 +159,15 @@ public final class BudgetUse {
     if (limit.per().kind() == Per.Kind.ASK) {
       return List.of();
     }
-    List<Tallies.Counted> counted =
+    List<Shared> counted =
         limit.only().stream()
             .flatMap(id -> Arrays.stream(Platform.values()).map(on -> Whose.of(on, id)))
-            .map(whose -> new Tallies.Counted(limit, whose))
+            .map(whose -> new Shared(limit, List.of(whose)))
             .toList();
-    List<NanoUsd> sums = new Tallies(spans).used(handle, counted, now);
+    List<NanoUsd> sums = Sums.used(store, handle, spans, counted, now);
     return IntStream.range(0, sums.size())
         .filter(i -> sums.get(i).compareTo(NanoUsd.ZERO) > 0)
-        .mapToObj(i -> new Use(limit, counted.get(i).whose().id(), sums.get(i)))
+        .mapToObj(i -> new Use(limit, counted.get(i).whose().getFirst().id(), sums.get(i)))
         .max(Comparator.comparing(Use::used))
         .stream()
         .toList();
@@ -179,7 +179,7 @@ public final class BudgetUse {
     }
     var all = new Whose(Of.TOTAL, "", "");
     var used =
-        new Tallies(spans).used(handle, List.of(new Tallies.Counted(limit, all)), now).getFirst();
+        Sums.used(store, handle, spans, List.of(new Shared(limit, List.of(all))), now).getFirst();
     return List.of(new Use(limit, "", used));
   }
 }

@@ -19,13 +19,11 @@ final class Budgets {
   private static final DateTimeFormatter CLOCK =
       DateTimeFormatter.ofPattern("HH:mm 'on' yyyy-MM-dd", Locale.ROOT);
 
-  private final Tallies tallies;
   private final Spans spans;
   private final DisplayCurrency currency;
   private volatile @Nullable SpendingWatch watch;
 
-  Budgets(Tallies tallies, Spans spans, DisplayCurrency currency) {
-    this.tallies = tallies;
+  Budgets(Spans spans, DisplayCurrency currency) {
     this.spans = spans;
     this.currency = currency;
   }
@@ -69,21 +67,16 @@ final class Budgets {
 
   /// Judges a hold that is not made yet.
   ///
+  /// @param counted what it counts against, which the booking has read
   /// @param more what it would add to what is held
   /// @param isTold whether admins are to hear of a refusal
   Verdict check(
-      Handle handle,
-      List<Limit> limits,
-      List<Whose> whose,
-      NanoUsd more,
-      Instant now,
-      boolean isTold) {
-    var counted = limits.stream().flatMap(limit -> Shared.of(limit, whose).stream()).toList();
+      Booking booking, List<Shared> counted, NanoUsd more, Instant now, boolean isTold) {
+    // Only asked when an hour becomes free: if nothing stands there yet, this one does.
+    var handle = booking.handle();
     var warnings = new ArrayList<Warning>();
-    var sums = Shared.used(tallies, handle, counted, now);
-    for (var i = 0; i < counted.size(); i++) {
-      var one = counted.get(i);
-      var used = sums.get(i).plus(more);
+    for (var one : counted) {
+      var used = booking.used(one, now).plus(more);
       if (used.compareTo(one.limit().most()) > 0) {
         if (isTold) {
           refused(one);
@@ -158,7 +151,7 @@ final class Budgets {
   /// When the oldest hour in which something was spent leaves the window.
   private String freeAt(Handle handle, Shared one, Instant now) {
     var hours = one.limit().per().hours();
-    var oldest = one.oldestHour(tallies, handle, spans.since(one.limit().per(), now));
+    var oldest = one.oldestHour(handle, spans.since(one.limit().per(), now));
     var free = (oldest == null ? spans.hour(now) : oldest).plus(hours + 1L, ChronoUnit.HOURS);
     return "%s (%s)".formatted(CLOCK.format(free.atZone(spans.zone())), spans.zone());
   }

@@ -3,6 +3,7 @@ package dev.sightline.ledger;
 import dev.sightline.event.AskId;
 import dev.sightline.event.Platform;
 import dev.sightline.route.Usage;
+import dev.sightline.store.ForEach;
 import dev.sightline.store.Together;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -13,33 +14,48 @@ import org.jspecify.annotations.Nullable;
 
 /// Entries as rows.
 final class EntryRows {
-  private static final String INSERT =
+  private static final String INTO =
       """
       INSERT INTO entries (id, settles, part, ask_id, kind, at, platform, workspace, channel,
         person_id, person_name, route, provider, model, medium, nanos, basis, prompt_tokens,
         completion_tokens, held, group_ids)
-      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, NULLIF(CAST(? AS BIGINT), -1),
-        NULLIF(CAST(? AS BIGINT), -1), NULLIF(CAST(? AS BIGINT), -1), ?)\
       """;
+
+  private static final ForEach INSERT =
+      new ForEach(
+          "id TEXT, settles TEXT, part BIGINT, ask_id TEXT, kind TEXT, at BIGINT, platform TEXT,"
+              + " workspace TEXT, channel TEXT, person_id TEXT, person_name TEXT, route TEXT,"
+              + " provider TEXT, model TEXT, medium TEXT, nanos BIGINT, basis TEXT,"
+              + " prompt_tokens BIGINT, completion_tokens BIGINT, held BIGINT, group_ids TEXT",
+          INTO
+              + """
+              SELECT id, settles, part, ask_id, kind, at, platform, workspace, channel, person_id,
+                person_name, route, provider, model, medium, nanos, basis,
+                NULLIF(prompt_tokens, -1), NULLIF(completion_tokens, -1), NULLIF(held, -1),
+                group_ids
+              FROM given\
+              """);
+
+  private static final String INSERT_ONCE =
+      INTO
+          + """
+          VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, NULLIF(CAST(? AS BIGINT), -1),
+            NULLIF(CAST(? AS BIGINT), -1), NULLIF(CAST(? AS BIGINT), -1), ?)
+          ON CONFLICT (settles, part) DO NOTHING
+          """;
 
   private EntryRows() {}
 
-  /// Writes the entry.
-  ///
-  /// @param held what was held for it; null in parts after the first
-  static void insert(
-      Together statements, String settles, int part, Entry entry, @Nullable NanoUsd held) {
-    statements.add(INSERT, values(settles, part, entry, held));
+  /// @param rows [#values] of each
+  static void insert(Together statements, List<List<Object>> rows) {
+    statements.add(INSERT, rows);
   }
 
   /// Writes the entry unless another one has its place.
   ///
   /// @return false if one has
   static boolean insertOnce(Handle handle, String settles, int part, Entry entry) {
-    return handle.execute(
-            INSERT + " ON CONFLICT (settles, part) DO NOTHING",
-            values(settles, part, entry, null).toArray())
-        == 1;
+    return handle.execute(INSERT_ONCE, values(settles, part, entry, null).toArray()) == 1;
   }
 
   /// The entry with the person and channel that it has by now, as somebody may have been forgotten
@@ -69,8 +85,10 @@ final class EntryRows {
         .list();
   }
 
-  private static List<Object> values(
-      String settles, int part, Entry entry, @Nullable NanoUsd held) {
+  /// The values of a row.
+  ///
+  /// @param held what was held for it; null in parts after the first
+  static List<Object> values(String settles, int part, Entry entry, @Nullable NanoUsd held) {
     var charge = entry.charge();
     return List.of(
         entry.id(),

@@ -4,39 +4,56 @@ import dev.sightline.event.AskId;
 import dev.sightline.event.PersonRef;
 import dev.sightline.event.Platform;
 import dev.sightline.event.ThreadRef;
+import dev.sightline.store.ForEach;
 import dev.sightline.store.Together;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 import org.jdbi.v3.core.Handle;
 
 /// Holds as rows.
 final class HoldRows {
+  private static final ForEach INSERT =
+      new ForEach(
+          "id TEXT, ask_id TEXT, platform TEXT, workspace TEXT, channel TEXT, thread TEXT,"
+              + " person_workspace TEXT, person_id TEXT, person_name TEXT, nanos BIGINT,"
+              + " medium TEXT, expires BIGINT, group_ids TEXT",
+          """
+          INSERT INTO holds (id, ask_id, platform, workspace, channel, thread, person_workspace,
+            person_id, person_name, nanos, medium, expires, group_ids)
+          SELECT * FROM given\
+          """);
+
+  private static final ForEach DELETE =
+      new ForEach(
+          "id TEXT", "DELETE FROM holds WHERE id IN (SELECT id FROM given) RETURNING id, nanos");
+
   private HoldRows() {}
 
-  static void insert(Together statements, Hold hold) {
-    statements.add(
-        """
-        INSERT INTO holds (id, ask_id, platform, workspace, channel, thread, person_workspace,
-          person_id, person_name, nanos, medium, expires, group_ids)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)\
-        """,
-        List.of(
-            hold.id(),
-            hold.ask().value(),
-            hold.thread().platform().name(),
-            hold.thread().workspace(),
-            hold.thread().channel(),
-            hold.thread().thread(),
-            hold.person().workspace(),
-            hold.person().id(),
-            hold.person().name(),
-            hold.estimate().nanos(),
-            hold.medium().name(),
-            hold.expires().toEpochMilli(),
-            GroupIds.text(hold.person().groups())));
+  /// @param rows [#values] of each
+  static void insert(Together statements, List<List<Object>> rows) {
+    statements.add(INSERT, rows);
+  }
+
+  static List<Object> values(Hold hold) {
+    return List.of(
+        hold.id(),
+        hold.ask().value(),
+        hold.thread().platform().name(),
+        hold.thread().workspace(),
+        hold.thread().channel(),
+        hold.thread().thread(),
+        hold.person().workspace(),
+        hold.person().id(),
+        hold.person().name(),
+        hold.estimate().nanos(),
+        hold.medium().name(),
+        hold.expires().toEpochMilli(),
+        GroupIds.text(hold.person().groups()));
   }
 
   static boolean update(Handle handle, Hold hold) {
@@ -48,14 +65,13 @@ final class HoldRows {
         == 1;
   }
 
-  /// What was held; empty where it had ended before.
-  static Optional<NanoUsd> delete(Handle handle, Hold hold) {
-    return handle
-        .createQuery("DELETE FROM holds WHERE id = ? RETURNING nanos")
-        .bind(0, hold.id())
-        .mapTo(long.class)
-        .findFirst()
-        .map(NanoUsd::new);
+  /// @param deleted is told of each that had not ended before: its id, and what was held
+  static void delete(
+      Together statements, Collection<String> ids, BiConsumer<String, NanoUsd> deleted) {
+    statements.add(
+        DELETE,
+        ids.stream().map(List::<Object>of).toList(),
+        row -> deleted.accept(row.getString("id"), new NanoUsd(row.getLong("nanos"))));
   }
 
   static Optional<Hold> of(Handle handle, AskId ask) {

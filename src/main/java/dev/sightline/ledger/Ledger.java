@@ -8,7 +8,6 @@ import dev.sightline.route.ModelRoute;
 import dev.sightline.route.Usage;
 import dev.sightline.store.GroupCommit;
 import dev.sightline.store.Store;
-import dev.sightline.store.Together;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -18,7 +17,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.jdbi.v3.core.Handle;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,11 +35,9 @@ public final class Ledger {
   private static final Logger LOG = LoggerFactory.getLogger(Ledger.class);
 
   private final Store store;
-  private final GroupCommit commits;
+  private final GroupCommit<Booking> commits;
   private final InstantSource time;
   private final BudgetBook book;
-  private final Tallies tallies;
-  private final UsageDays days;
   private final Budgets budgets;
   private final Identities identities;
 
@@ -55,12 +51,10 @@ public final class Ledger {
   public Ledger(Store store, InstantSource time, BudgetBook book) {
     var spans = new Spans(book.zone());
     this.store = store;
-    this.commits = new GroupCommit(store, store.hasOneWriter() ? _ -> {} : Tallies::lock);
+    this.commits = new GroupCommit<>(store, handle -> new Booking(store, handle, spans));
     this.time = time;
     this.book = book;
-    this.tallies = new Tallies(spans);
-    this.days = new UsageDays(spans);
-    this.budgets = new Budgets(tallies, spans, book.currency());
+    this.budgets = new Budgets(spans, book.currency());
     this.identities = new Identities(store, time);
     new RollUp(store, book.zone()).make(now());
   }
@@ -107,21 +101,20 @@ public final class Ledger {
             now.plus(HOLD_LEASE),
             List.of());
     var limits = book.limits();
-    var whose = Whose.of(hold);
-    var counted = identities.with(whose);
+    var counted = identities.with(Whose.of(hold));
     budgets.checkAlone(limits, counted, estimate);
     budgets.checkPaused(counted);
+    var shared = Shared.of(limits, counted);
     var verdict =
-        commits.run(handle -> {
-          var said = budgets.check(handle, limits, counted, estimate, now, true);
-          if (said.refused() == null) {
-            var statements = new Together();
-            HoldRows.insert(statements, hold);
-            Tallies.hold(statements, whose, estimate.nanos(), 1);
-            store.run(handle, statements);
-          }
-          return said;
-        });
+        commits.run(
+            booking -> booking.willCompare(shared, now),
+            booking -> {
+              var said = budgets.check(booking, shared, estimate, now, true);
+              if (said.refused() == null) {
+                booking.hold(hold);
+              }
+              return said;
+            });
     return judged(hold, verdict);
   }
 
@@ -172,24 +165,24 @@ public final class Ledger {
     checkEstimate(estimate);
     var now = now();
     var limits = book.limits();
-    var whose = Whose.of(hold);
-    var counted = identities.with(whose);
+    var counted = identities.with(Whose.of(hold));
     var adjusted = hold.with(estimate, medium);
     budgets.checkAlone(limits, counted, estimate);
     var more = new NanoUsd(Math.subtractExact(estimate.nanos(), hold.estimate().nanos()));
+    var shared = Shared.of(limits, counted);
     var verdict =
-        commits.run(handle -> {
-          var said = budgets.check(handle, limits, counted, more, now, isTold);
-          if (said.refused() == null) {
-            if (!HoldRows.update(handle, adjusted)) {
-              throw new IllegalStateException("hold " + hold.id() + " has ended");
-            }
-            var statements = new Together();
-            Tallies.hold(statements, whose, more.nanos(), 0);
-            store.run(handle, statements);
-          }
-          return said;
-        });
+        commits.run(
+            booking -> booking.willCompare(shared, now),
+            booking -> {
+              var said = budgets.check(booking, shared, more, now, isTold);
+              if (said.refused() == null) {
+                if (!HoldRows.update(booking.direct(), adjusted)) {
+                  throw new IllegalStateException("hold " + hold.id() + " has ended");
+                }
+                booking.holdMore(hold, more.nanos(), 0);
+              }
+              return said;
+            });
     return judged(adjusted, verdict);
   }
 
@@ -211,44 +204,26 @@ public final class Ledger {
     }
     var now = now();
     var entries = charges.stream().map(charge -> Entry.of(hold, charge, now)).toList();
-    commits.run(handle -> {
-      var held = HoldRows.delete(handle, hold);
-      if (held.isEmpty()) {
-        // The clock anew: it may have expired since.
-        checkExpired(handle, hold, now());
-      }
-      var statements = new Together();
-      for (var part = 0; part < entries.size(); part++) {
-        EntryRows.insert(
-            statements,
-            hold.id(),
-            part,
-            entries.get(part),
-            part == 0 ? held.orElse(hold.estimate()) : null);
-      }
-      book(statements, entries, true, held.orElse(null));
-      store.run(handle, statements);
-      return entries;
-    });
+    commits.run(
+        booking -> booking.willEnd(hold),
+        booking -> {
+          var held = booking.end(hold);
+          if (held.isEmpty()) {
+            // The clock anew: it may have expired since.
+            checkExpired(booking.direct(), hold, now());
+          }
+          for (var part = 0; part < entries.size(); part++) {
+            booking.write(
+                hold.id(),
+                part,
+                entries.get(part),
+                part == 0 ? held.orElse(hold.estimate()) : null);
+          }
+          booking.count(entries, true);
+          return entries;
+        });
     budgets.spent(identities.with(Whose.of(hold)));
     return entries;
-  }
-
-  /// Adds entries of one ask to the sums.
-  ///
-  /// @param held what is held no more; null for nothing
-  private void book(
-      Together statements, List<Entry> entries, boolean isAsk, @Nullable NanoUsd held) {
-    var first = entries.getFirst();
-    var whose = Whose.of(first);
-    entries.forEach(entry -> days.add(statements, entry, isAsk && entry.equals(first)));
-    UsageDays.name(statements, first);
-    if (held != null) {
-      Tallies.hold(statements, whose, -held.nanos(), -1);
-    }
-    var nanos =
-        entries.stream().map(entry -> entry.charge().cost()).reduce(NanoUsd.ZERO, NanoUsd::plus);
-    tallies.spend(statements, whose, first.at(), nanos.nanos(), isAsk ? 1 : 0);
   }
 
   private static void checkExpired(Handle handle, Hold hold, Instant now) {
@@ -273,17 +248,7 @@ public final class Ledger {
   ///
   /// @return false if it had ended before
   public boolean release(Hold hold) {
-    return commits.run(handle -> end(handle, hold));
-  }
-
-  private boolean end(Handle handle, Hold hold) {
-    var held = HoldRows.delete(handle, hold);
-    if (held.isPresent()) {
-      var statements = new Together();
-      Tallies.hold(statements, Whose.of(hold), -held.get().nanos(), -1);
-      store.run(handle, statements);
-    }
-    return held.isPresent();
+    return commits.run(booking -> booking.willEnd(hold), booking -> booking.end(hold).isPresent());
   }
 
   /// Replaces the figure of an entry by the provider's own, which came later: two more entries, one
@@ -294,16 +259,14 @@ public final class Ledger {
     var now = now();
     var old = known.charge();
     var isCorrected =
-        commits.run(handle -> {
-          var wrong = EntryRows.renamed(handle, known);
+        commits.run(booking -> {
+          var wrong = EntryRows.renamed(booking.direct(), known);
           var back = correction(wrong, now, new NanoUsd(-old.cost().nanos()), old.basis());
           var anew = correction(wrong, now, actual, Charge.Basis.BILLED);
-          var isFirst = EntryRows.insertOnce(handle, wrong.id(), 0, back);
+          var isFirst = EntryRows.insertOnce(booking.direct(), wrong.id(), 0, back);
           if (isFirst) {
-            var statements = new Together();
-            EntryRows.insert(statements, wrong.id(), 1, anew, null);
-            book(statements, List.of(back, anew), false, null);
-            store.run(handle, statements);
+            booking.write(wrong.id(), 1, anew, null);
+            booking.count(List.of(back, anew), false);
           }
           return isFirst;
         });
@@ -349,13 +312,11 @@ public final class Ledger {
   /// @return false if it was booked before, by whichever process
   public boolean bill(Unbooked call, ModelRoute route, Usage usage, NanoUsd cost) {
     var entry = call.billed(route, usage, cost, now());
-    return commits.run(handle -> {
+    return commits.run(booking -> {
       // Its ask counts with the entry of its hold, so that this is a further part.
-      var isFirst = EntryRows.insertOnce(handle, call.callId(), 1, entry);
+      var isFirst = EntryRows.insertOnce(booking.direct(), call.callId(), 1, entry);
       if (isFirst) {
-        var statements = new Together();
-        book(statements, List.of(entry), false, null);
-        store.run(handle, statements);
+        booking.count(List.of(entry), false);
       }
       return isFirst;
     });

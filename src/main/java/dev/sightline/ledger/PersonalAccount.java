@@ -20,7 +20,7 @@ public final class PersonalAccount {
   private final InstantSource time;
   private final BudgetBook book;
   private final Identities identities;
-  private final Tallies tallies;
+  private final Spans spans;
   private final Budgets budgets;
 
   /// An account of whoever is asked about.
@@ -29,9 +29,8 @@ public final class PersonalAccount {
     this.time = time;
     this.book = book;
     this.identities = identities;
-    Spans spans = new Spans(book.zone());
-    this.tallies = new Tallies(spans);
-    this.budgets = new Budgets(tallies, spans, book.currency());
+    this.spans = new Spans(book.zone());
+    this.budgets = new Budgets(spans, book.currency());
   }
 
   /// How full a budget is.
@@ -53,13 +52,12 @@ public final class PersonalAccount {
   /// The budgets that are this person's alone, in the order of the configuration.
   public List<Gauge> budgets(PersonRef person) {
     List<Whose> whose = identities.with(List.of(Whose.person(person.platform(), person.id())));
-    List<Shared> counted =
-        book.limits().stream().flatMap(limit -> Shared.of(limit, whose).stream()).toList();
+    List<Shared> counted = Shared.of(book.limits(), whose);
     Instant now = time.instant();
     return store
         .reads()
         .withHandle(handle -> {
-          List<NanoUsd> used = Shared.used(tallies, handle, counted, now);
+          List<NanoUsd> used = Sums.used(store, handle, spans, counted, now);
           return IntStream.range(0, counted.size())
               .mapToObj(i -> gauge(handle, counted.get(i), used.get(i), now))
               .toList();
@@ -82,7 +80,7 @@ public final class PersonalAccount {
                     gauge(
                         handle,
                         one,
-                        Shared.used(tallies, handle, List.of(one), now).getFirst(),
+                        Sums.used(store, handle, spans, List.of(one), now).getFirst(),
                         now)));
   }
 

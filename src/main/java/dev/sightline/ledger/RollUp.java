@@ -76,11 +76,11 @@ public final class RollUp {
     var newest = new HashMap<List<String>, Entry>();
     var oldest = spans.date(now.minus(Tallies.KEPT));
     read(handle, newest, day -> day.write(handle, !day.date.isBefore(oldest)));
-    for (var entry : newest.values()) {
-      var name = new Together();
-      UsageDays.name(name, entry);
-      store.run(handle, name);
-    }
+    var names = new UsageDays(spans);
+    newest.values().forEach(names::name);
+    var statements = new Together();
+    names.write(statements);
+    store.run(handle, statements);
     held(handle)
         .forEach((key, sum) ->
             handle.execute(
@@ -308,7 +308,7 @@ public final class RollUp {
       var found = new TreeMap<String, long[]>();
       handle
           .createQuery(
-              "SELECT * FROM tallies WHERE start >= :since AND start < :until"
+              "SELECT * FROM tallies WHERE start > 0 AND start >= :since AND start < :until"
                   + (hasHours ? "" : " AND span = 'DAY'"))
           .bind("since", spans.start(date).toEpochMilli())
           .bind("until", spans.start(date.plusDays(1)).toEpochMilli())

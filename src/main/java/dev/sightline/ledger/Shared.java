@@ -3,9 +3,7 @@ package dev.sightline.ledger;
 import dev.sightline.ledger.Budget.Limit;
 import dev.sightline.ledger.Budget.Of;
 import dev.sightline.ledger.Budget.Per;
-import dev.sightline.ledger.Tallies.Counted;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.jdbi.v3.core.Handle;
@@ -30,28 +28,15 @@ record Shared(Limit limit, List<Whose> whose) {
         : meant.stream().map(one -> new Shared(limit, List.of(one))).toList();
   }
 
-  /// What was spent and is held, of each.
-  static List<NanoUsd> used(Tallies tallies, Handle handle, List<Shared> all, Instant now) {
-    var flat =
-        all.stream()
-            .flatMap(one -> one.whose.stream().map(who -> new Counted(one.limit, who)))
-            .toList();
-    var sums = tallies.used(handle, flat, now).iterator();
-    var used = new ArrayList<NanoUsd>();
-    for (var one : all) {
-      var sum = NanoUsd.ZERO;
-      for (var _ : one.whose) {
-        sum = sum.plus(sums.next());
-      }
-      used.add(sum);
-    }
-    return used;
+  /// Whatever counts against one of the limits.
+  static List<Shared> of(List<Limit> limits, List<Whose> whose) {
+    return limits.stream().flatMap(limit -> of(limit, whose).stream()).toList();
   }
 
   /// The oldest hour since then in which something was spent; null where nothing was.
-  @Nullable Instant oldestHour(Tallies tallies, Handle handle, Instant since) {
+  @Nullable Instant oldestHour(Handle handle, Instant since) {
     return whose.stream()
-        .map(who -> tallies.oldestHour(handle, who, since))
+        .map(who -> Tallies.oldestHour(handle, who, since))
         .filter(Objects::nonNull)
         .min(Instant::compareTo)
         .orElse(null);

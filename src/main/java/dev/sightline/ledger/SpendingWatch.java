@@ -91,7 +91,7 @@ public final class SpendingWatch implements AutoCloseable {
     this.anomaly = anomaly;
     this.pauses = pauses;
     this.spans = new Spans(book.zone());
-    this.words = new Budgets(new Tallies(spans), spans, book.currency());
+    this.words = new Budgets(spans, book.currency());
     this.told = told;
   }
 

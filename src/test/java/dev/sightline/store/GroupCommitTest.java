@@ -5,12 +5,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sightline.LongTests;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntUnaryOperator;
 import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.jdbi.v3.core.Handle;
@@ -31,7 +34,13 @@ class GroupCommitTest {
   void thoseWhoWaitShareATransaction(Database database) throws Exception {
     try (var store = database.open(folder)) {
       var begun = new AtomicInteger();
-      var commits = new GroupCommit(store, _ -> begun.incrementAndGet());
+      var commits =
+          new GroupCommit<>(
+              store,
+              handle -> {
+                begun.incrementAndGet();
+                return new Plain(handle);
+              });
 
       var results = behindASlowOne(commits, CROWD, GroupCommitTest::insert);
 
@@ -45,7 +54,7 @@ class GroupCommitTest {
   @EnumSource
   void eachSeesWhatThoseBeforeItWrote(Database database) throws Exception {
     try (var store = database.open(folder)) {
-      var commits = new GroupCommit(store, _ -> {});
+      var commits = new GroupCommit<>(store, Plain::new);
 
       var seen =
           behindASlowOne(
@@ -65,7 +74,7 @@ class GroupCommitTest {
   @EnumSource
   void oneThatFailsTakesNothingWithIt(Database database) throws Exception {
     try (var store = database.open(folder)) {
-      var commits = new GroupCommit(store, _ -> {});
+      var commits = new GroupCommit<>(store, Plain::new);
 
       var results =
           behindASlowOne(
@@ -86,9 +95,28 @@ class GroupCommitTest {
 
   @ParameterizedTest
   @EnumSource
+  void allPrepareBeforeTheFirstAndLearnOfItAfterTheLast(Database database) throws Exception {
+    try (var store = database.open(folder)) {
+      var said = Collections.synchronizedList(new ArrayList<String>());
+      var commits = new GroupCommit<>(store, _ -> new Said(said));
+
+      behindASlowOne(
+          commits,
+          place -> commits.run(all -> all.say("prepare"), all -> all.say("work " + place)),
+          3);
+
+      assertThat(said.subList(said.indexOf("flush") + 1, said.size()))
+          .containsExactly(
+              "begin", "prepare", "prepare", "prepare", "fetch", "work 0", "work 1", "work 2",
+              "flush");
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
   void failureIsToldAsItIs(Database database) {
     try (var store = database.open(folder)) {
-      var commits = new GroupCommit(store, _ -> {});
+      var commits = new GroupCommit<>(store, Plain::new);
       var failure = new IllegalStateException("no");
 
       assertThatThrownBy(() -> commits.run(_ -> refuse(failure))).isSameAs(failure);
@@ -99,11 +127,11 @@ class GroupCommitTest {
   @EnumSource
   void interruptBreaksNothingOff(Database database) {
     try (var store = database.open(folder)) {
-      var commits = new GroupCommit(store, _ -> {});
+      var commits = new GroupCommit<>(store, Plain::new);
 
       Thread.currentThread().interrupt();
       try {
-        commits.run(handle -> insert(handle, 1));
+        commits.run(plain -> insert(plain.handle(), 1));
       } finally {
         assertThat(Thread.interrupted()).isTrue();
       }
@@ -112,24 +140,69 @@ class GroupCommitTest {
     }
   }
 
+  /// What works share that read and write by themselves.
+  private record Plain(Handle handle) implements GroupCommit.Common {
+    @Override
+    public void fetch() {}
+
+    @Override
+    public void flush() {}
+  }
+
   /// A work of one of the crowd.
   private interface Work {
     int run(Handle handle, int place);
   }
 
+  /// What works share that says what happens.
+  private record Said(List<String> said) implements GroupCommit.Common {
+    Said {
+      said.add("begin");
+    }
+
+    int say(String what) {
+      said.add(what);
+      return 0;
+    }
+
+    @Override
+    public void fetch() {
+      say("fetch");
+    }
+
+    @Override
+    public void flush() {
+      say("flush");
+    }
+  }
+
+  private static List<Integer> behindASlowOne(GroupCommit<Plain> commits, int crowd, Work work)
+      throws Exception {
+    return behindASlowOne(
+        commits, place -> commits.run(plain -> work.run(plain.handle(), place)), crowd);
+  }
+
   /// Lets all of a crowd wait while a transaction runs.
   ///
   /// @return what each got; -1 where it failed
-  private static List<Integer> behindASlowOne(GroupCommit commits, int crowd, Work work)
-      throws Exception {
+  private static <C extends GroupCommit.Common> List<Integer> behindASlowOne(
+      GroupCommit<C> commits, IntUnaryOperator run, int crowd) throws Exception {
     var go = new CountDownLatch(1);
-    var slow = new Waiting(() -> commits.run(_ -> await(go)));
-    slow.awaitIdle();
-    var waiting =
-        IntStream.range(0, crowd)
-            .mapToObj(place -> new Waiting(() -> commits.run(handle -> work.run(handle, place))))
-            .toList();
-    waiting.forEach(Waiting::awaitIdle);
+    var begun = new CountDownLatch(1);
+    var slow =
+        new Waiting(() ->
+            commits.run(_ -> {
+              begun.countDown();
+              return await(go);
+            }));
+    begun.await();
+    var waiting = new ArrayList<Waiting>();
+    for (var place = 0; place < crowd; place++) {
+      var own = place;
+      var one = new Waiting(() -> run.applyAsInt(own));
+      one.awaitIdle();
+      waiting.add(one);
+    }
     go.countDown();
     assertThat(slow.result()).isZero();
     return waiting.stream().map(Waiting::result).toList();
