@@ -70,8 +70,7 @@ final class Budgets {
   /// @param counted what it counts against, which the booking has read
   /// @param more what it would add to what is held
   /// @param isTold whether admins are to hear of a refusal
-  Verdict check(
-      Booking booking, List<Shared> counted, NanoUsd more, Instant now, boolean isTold) {
+  Verdict check(Booking booking, List<Shared> counted, NanoUsd more, Instant now, boolean isTold) {
     // Only asked when an hour becomes free: if nothing stands there yet, this one does.
     var handle = booking.handle();
     var warnings = new ArrayList<Warning>();

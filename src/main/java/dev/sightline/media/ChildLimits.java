@@ -4,7 +4,8 @@ import java.time.Duration;
 
 /// What a child process may use up at most; it is killed where it wants more.
 ///
-/// @param maxTime by the clock on the wall
+/// @param maxTime by the clock on the wall; up to four times as long where the machine is busy and
+///   it has not run for as long
 /// @param maxMemoryBytes of address space; held only where the system has a shell with `ulimit -v`
 ///   (Linux)
 /// @param maxFileBytes of any one file that it writes; likewise
