@@ -128,6 +128,9 @@ public final class SlackSurface implements AutoCloseable {
   private void connect() throws PlatformRefused, InterruptedException {
     AuthTestResponse me =
         calls.patiently(() -> calls.call(client -> client.authTest(test -> test)));
+    if (Thread.interrupted()) {
+      throw new InterruptedException("stopped while Slack answered");
+    }
     team = me.getTeamId();
     SlackSelf self = new SlackSelf(me.getUserId(), me.getUser());
     SlackReports reports = new SlackReports(desk, calls);
@@ -221,6 +224,9 @@ public final class SlackSurface implements AutoCloseable {
       }
     } catch (PlatformRefused | IOException | IllegalStateException e) {
       LOG.warn("Slack is not reached, trying again in {}: {}", LOOK_INTERVAL, e.toString());
+    } catch (RuntimeException e) {
+      // Such as a store that is away for a moment; without this watch Slack would never come back.
+      LOG.error("Slack is not connected to, trying again in {}", LOOK_INTERVAL, e);
     }
   }
 
